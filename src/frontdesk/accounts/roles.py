@@ -1,0 +1,38 @@
+"""The roles, lowest first, and the two kinds of people who speak to Frontdesk."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What somebody is. VISITOR is anybody without a token; the others are the team's (`admins.role`)."""
+
+    VISITOR = "visitor"
+    VIEWER = "viewer"
+    AGENT = "agent"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Admin:
+    """A signed-in person of the team, as their token and the database say at this moment."""
+
+    id: UUID
+    name: str
+    email: str
+    role: Role
+    token_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Anybody else. `key` is the session key that they showed, unchecked; None until they show one."""
+
+    key: str | None
+    address: str
+    user_agent: str | None
+
+
+Actor = Admin | Visitor

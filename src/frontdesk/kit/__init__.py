@@ -1,0 +1,1 @@
+"""Small parts without any domain in them: the clock, ids, supervised tasks, timers, limits."""
