@@ -65,13 +65,14 @@ class Session(Table):
 
     # the list of chats
     last_seq: Mapped[int] = mapped_column(server_default=text("0"))
-    last_active_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_message_at: Mapped[datetime] = mapped_column(server_default=func.now(), comment="or creation, before the first message")
     last_sender: Mapped[str | None]
     last_preview: Mapped[str | None] = mapped_column(comment="the last message's first 120 characters")
     unread_count: Mapped[int] = mapped_column(server_default=text("0"), comment="visitor's messages that no admin has read")
     visitor_unread_count: Mapped[int] = mapped_column(server_default=text("0"), comment="messages that the visitor has not read")
 
     # the visitor
+    last_active_at: Mapped[datetime] = mapped_column(server_default=func.now(), comment="wrote, connected or changed the page")
     address: Mapped[str | None] = mapped_column(comment="IP address at the last connection")
     user_agent: Mapped[str | None]
     locale: Mapped[str | None] = mapped_column(comment="BCP 47 tag, as the browser says")
@@ -82,14 +83,13 @@ class Session(Table):
     __table_args__ = (
         # every event of a visitor: where key_hash = $1
         Index("sessions_key_hash", "key_hash", unique=True),
-        # the list of chats: order by last_active_at desc, id desc, after a row
-        Index("sessions_active", text("last_active_at desc"), text("id desc")),
+        # the list of chats: order by last_message_at desc, id desc, after a row
+        Index("sessions_listed", text("last_message_at desc"), text("id desc")),
         # the same with `where state = $1`
-        Index("sessions_state_active", "state", text("last_active_at desc"), text("id desc")),
+        Index("sessions_state_listed", "state", text("last_message_at desc"), text("id desc")),
         # the assistant's queue: where reply_due_at is not null order by reply_due_at
         Index("sessions_reply_due", "reply_due_at", postgresql_where=text("reply_due_at is not null")),
         CheckConstraint("state in ('ai', 'waiting', 'human', 'closed')", name="sessions_state"),
-
     )
 
 
