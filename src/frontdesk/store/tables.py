@@ -70,6 +70,8 @@ class Session(Table):
     last_preview: Mapped[str | None] = mapped_column(comment="the last message's first 120 characters")
     unread_count: Mapped[int] = mapped_column(server_default=text("0"), comment="visitor's messages that no admin has read")
     visitor_unread_count: Mapped[int] = mapped_column(server_default=text("0"), comment="messages that the visitor has not read")
+    team_read_seq: Mapped[int] = mapped_column(server_default=text("0"), comment="up to here an admin has read")
+    visitor_read_seq: Mapped[int] = mapped_column(server_default=text("0"), comment="up to here the visitor has read")
 
     # the visitor
     last_active_at: Mapped[datetime] = mapped_column(server_default=func.now(), comment="wrote, connected or changed the page")

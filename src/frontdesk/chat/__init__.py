@@ -1,0 +1,1 @@
+"""The domain: conversations between a visitor and the team, their messages, and who answers."""

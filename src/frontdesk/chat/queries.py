@@ -1,0 +1,258 @@
+"""The chat slice's SQL. Nothing here decides anything but `APPEND`, whose checks must stand inside its statement."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Select, func, insert, select, tuple_, union_all, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from frontdesk.chat.records import Chat, Message, Page
+from frontdesk.chat.rules import Sender, State
+from frontdesk.store import tables
+from frontdesk.store.tables import Admin, Session
+
+APPEND = """
+with input as materialized (
+    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[])
+        as i(session_id, client_id, sender, sender_name, admin_id, content, preview, meta, turn)
+), locked as materialized (
+    -- in id order, so that two statements never wait for each other in a circle; the row after the wait, not the snapshot's
+    select id, state, turn, last_seq, clock_timestamp() as at
+    from sessions where id = any($1) order by id for no key update
+), verdicts as materialized (
+    select i.*, l.last_seq + 1 as seq, l.at, k.seq as known_seq, k.created_at as known_at, k.read_at as known_read_at,
+        k.sender_name as known_name, k.meta::text as known_meta,
+        case
+            when l.id is null then 'unknown'
+            when k.seq is not null then case when k.content = i.content and k.sender = i.sender then 'repeated' else 'conflict' end
+            when i.sender = 'ai' and (l.state <> 'ai' or l.turn <> i.turn) then 'stale'
+            when i.sender = 'admin' and l.state <> 'human' then 'unheld'
+            else 'stored'
+        end as verdict
+    from input i
+    left join locked l on l.id = i.session_id
+    left join messages k on k.session_id = i.session_id and k.client_id = i.client_id
+), inserted as (
+    insert into messages (session_id, seq, client_id, sender, sender_name, admin_id, content, meta, created_at)
+    select session_id, seq, client_id, sender, sender_name, admin_id, content, meta::jsonb, at from verdicts where verdict = 'stored'
+), updated as (
+    update sessions s set
+        last_seq = v.seq, last_message_at = v.at, last_sender = v.sender, last_preview = v.preview,
+        unread_count = s.unread_count + (v.sender = 'user')::int,
+        visitor_unread_count = s.visitor_unread_count + (v.sender in ('admin', 'ai'))::int,
+        last_active_at = case when v.sender = 'user' then v.at else s.last_active_at end,
+        turn = s.turn + (v.sender = 'user')::int,
+        state = case when v.sender = 'user' and s.state = 'closed' then $10 else s.state end,
+        state_changed_at = case when v.sender = 'user' and s.state = 'closed' then v.at else s.state_changed_at end,
+        assigned_admin_id = case when v.sender = 'user' and s.state = 'closed' then null else s.assigned_admin_id end,
+        waiting_since = case
+            when v.sender = 'user' and (s.state = 'waiting' or s.state = 'closed' and $10 = 'waiting') then coalesce(s.waiting_since, v.at)
+            else s.waiting_since end,
+        reply_due_at = case
+            when v.sender = 'user' and (s.state = 'ai' or s.state = 'closed' and $10 = 'ai') then coalesce(s.reply_due_at, v.at)
+            when v.sender = 'ai' then null
+            else s.reply_due_at end
+    from verdicts v where v.verdict = 'stored' and s.id = v.session_id
+    returning s.id, s.turn, s.state
+), reopened as (
+    insert into events (session_id, actor, name, reason)
+    select l.id, 'visitor', 'session.reopened', 'the visitor wrote again'
+    from locked l join verdicts v on v.session_id = l.id
+    where v.verdict = 'stored' and v.sender = 'user' and l.state = 'closed'
+    returning session_id
+)
+select v.session_id, v.verdict, coalesce(v.known_seq, v.seq) as seq, coalesce(v.known_at, v.at) as created_at, v.known_read_at as read_at,
+    v.known_name, v.known_meta, u.turn, u.state, r.session_id is not null as reopened
+from verdicts v left join updated u on u.id = v.session_id left join reopened r on r.session_id = v.session_id
+"""
+
+_CHAT = (
+    Session.id,
+    Session.state,
+    Session.turn,
+    Session.assigned_admin_id,
+    Admin.name.label("assigned_admin_name"),
+    Session.created_at,
+    Session.state_changed_at,
+    Session.waiting_since,
+    Session.last_seq,
+    Session.last_message_at,
+    Session.last_sender,
+    Session.last_preview,
+    Session.unread_count,
+    Session.visitor_unread_count,
+    Session.team_read_seq,
+    Session.visitor_read_seq,
+    Session.last_active_at,
+    Session.address,
+    Session.user_agent,
+    Session.locale,
+    Session.page,
+    Session.visitor_name,
+    Session.visitor_email,
+)
+
+_MESSAGE = (
+    tables.Message.session_id,
+    tables.Message.seq,
+    tables.Message.client_id,
+    tables.Message.sender,
+    tables.Message.sender_name,
+    tables.Message.admin_id,
+    tables.Message.content,
+    tables.Message.meta,
+    tables.Message.created_at,
+    tables.Message.read_at,
+)
+
+
+def _chats() -> Select[Any]:
+    return select(*_CHAT).outerjoin(Admin, Admin.id == Session.assigned_admin_id)
+
+
+def _chat(row: Any) -> Chat:
+    fields = row._asdict()
+    fields["state"] = State(fields["state"])
+    fields["last_sender"] = fields["last_sender"] and Sender(fields["last_sender"])
+    return Chat(**fields)
+
+
+def _message(row: Any) -> Message:
+    fields = row._asdict()
+    fields["sender"] = Sender(fields["sender"])
+    return Message(**fields)
+
+
+async def find_chat(tx: AsyncSession, *, id: UUID | None = None, key_hash: bytes | None = None) -> Chat | None:
+    """The chat of that public id, or of that key."""
+    which = Session.id == id if id is not None else Session.key_hash == key_hash
+    row = (await tx.execute(_chats().where(which))).one_or_none()
+    return row and _chat(row)
+
+
+async def find_chats(tx: AsyncSession, ids: Sequence[UUID]) -> list[Chat]:
+    """Those of the chats that exist, in no order."""
+    return [_chat(row) for row in await tx.execute(_chats().where(Session.id.in_(ids)))]
+
+
+async def lock_chat(tx: AsyncSession, id: UUID) -> Chat | None:
+    """The same, its row locked to the end of the transaction: nothing else is appended to it or changes its state meanwhile."""
+    row = (await tx.execute(_chats().where(Session.id == id).with_for_update(of=Session, key_share=True))).one_or_none()
+    return row and _chat(row)
+
+
+async def list_chats(
+    tx: AsyncSession, *, states: Sequence[State], after: tuple[datetime, UUID] | None, limit: int, with_messages: bool = False
+) -> Page[Chat]:
+    """Newest message first, `limit` rows after the row named by its `(last_message_at, id)`.
+
+    Several states are several walks down the index of states, each at most `limit` + 1 long: a filter on the index of all
+    chats would read through every closed one.
+    """
+
+    def walk(state: State | None) -> Select[Any]:
+        rows = select(Session.id, Session.last_message_at)
+        if state is not None:
+            rows = rows.where(Session.state == state.value)
+        if with_messages:
+            rows = rows.where(Session.last_seq > 0)
+        if after is not None:
+            rows = rows.where(tuple_(Session.last_message_at, Session.id) < after)
+        return rows.order_by(Session.last_message_at.desc(), Session.id.desc()).limit(limit + 1)
+
+    walks = [walk(state) for state in states] or [walk(None)]
+    found = (walks[0] if len(walks) == 1 else union_all(*(select(w.subquery()) for w in walks))).subquery()
+    top = select(found).order_by(found.c.last_message_at.desc(), found.c.id.desc()).limit(limit + 1).subquery()
+    rows = await tx.execute(_chats().join(top, top.c.id == Session.id).order_by(Session.last_message_at.desc(), Session.id.desc()))
+    chats = [_chat(row) for row in rows]
+    return Page(chats[:limit], has_more=len(chats) > limit)
+
+
+async def count_states(tx: AsyncSession) -> dict[State, int]:
+    """How many chats with messages are open in each state; the closed are not counted, they only grow."""
+    open_states = [State.AI.value, State.WAITING.value, State.HUMAN.value]
+    rows = await tx.execute(
+        select(Session.state, func.count()).where(Session.state.in_(open_states), Session.last_seq > 0).group_by(Session.state)
+    )
+    counts = {State(state): count for state, count in rows}
+    return {State(state): counts.get(State(state), 0) for state in open_states}
+
+
+async def list_messages(
+    tx: AsyncSession, session_id: UUID, *, after: int | None = None, before: int | None = None, limit: int
+) -> Page[Message]:
+    """Ascending by `seq`: the first `limit` after `after`, or the last `limit` before `before` (or at all)."""
+    rows = select(*_MESSAGE).where(tables.Message.session_id == session_id)
+    if after is not None:
+        rows = rows.where(tables.Message.seq > after).order_by(tables.Message.seq)
+    else:
+        if before is not None:
+            rows = rows.where(tables.Message.seq < before)
+        rows = rows.order_by(tables.Message.seq.desc())
+    found = [_message(row) for row in await tx.execute(rows.limit(limit + 1))]
+    page = found[:limit]
+    if after is None:
+        page.reverse()
+    return Page(page, has_more=len(found) > limit)
+
+
+async def find_message(tx: AsyncSession, session_id: UUID, seq: int) -> Message | None:
+    """The message of that name."""
+    found = select(*_MESSAGE).where(tables.Message.session_id == session_id, tables.Message.seq == seq)
+    row = (await tx.execute(found)).one_or_none()
+    return row and _message(row)
+
+
+async def insert_session(tx: AsyncSession, values: dict[str, Any]) -> bool:
+    """True if it was new; False if a session with this key was there already."""
+    statement = postgresql.insert(Session).values(values).on_conflict_do_nothing(index_elements=[Session.key_hash])
+    return (await tx.execute(statement.returning(Session.id))).one_or_none() is not None
+
+
+async def update_session(tx: AsyncSession, id: UUID, values: dict[str, Any]) -> None:
+    """Set columns of one session."""
+    await tx.execute(update(Session).where(Session.id == id).values(values))
+
+
+async def mark_read(tx: AsyncSession, session_id: UUID, *, senders: Sequence[Sender], after: int, up_to: int) -> int:
+    """Set the read time of what these senders said in `(after, up_to]`; how many messages that were.
+
+    The caller holds the session's lock, and passes the reader's last position: so only the unread part is walked.
+    """
+    marked = await tx.execute(
+        update(tables.Message)
+        .where(
+            tables.Message.session_id == session_id,
+            tables.Message.seq > after,
+            tables.Message.seq <= up_to,
+            tables.Message.sender.in_([sender.value for sender in senders]),
+        )
+        .values(read_at=func.now())
+        .returning(tables.Message.seq)
+    )
+    return len(marked.all())
+
+
+async def insert_event(
+    tx: AsyncSession,
+    *,
+    session_id: UUID | None,
+    actor: str,
+    name: str,
+    admin_id: UUID | None = None,
+    reason: str | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Add to the record of who did what."""
+    await tx.execute(
+        insert(tables.Event).values(session_id=session_id, actor=actor, admin_id=admin_id, name=name, reason=reason, facts=facts)
+    )
+
+
+def dump_meta(meta: dict[str, Any] | None) -> str | None:
+    """As `APPEND` takes it: text, so that it does not matter which codec a connection has for jsonb."""
+    return None if meta is None else orjson.dumps(meta).decode()
