@@ -7,6 +7,7 @@
     │   └── WrongCredentials    401  e-mail address or password do not match
     ├── Forbidden               403  known, and not allowed
     ├── NotFound                404  unknown, malformed or somebody else's: never told apart
+    ├── MethodNotAllowed        405  there is such an address, and it does not do that
     ├── Conflict                409  true when it was asked for, not any more
     │   ├── ClientIdConflict    409  this clientId already stands for another text
     │   └── StaleTurn           409  the conversation went on meanwhile
@@ -19,6 +20,7 @@ Raised at the rule; turned into an answer at the two edges (HTTP, socket) and no
 fit for the person at the other end; `facts` are what a program needs to act on it.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -62,6 +64,14 @@ class Forbidden(FrontdeskError):
 
 class NotFound(FrontdeskError):
     code, status, default = "not_found", 404, "There is no such thing here."
+
+
+class MethodNotAllowed(FrontdeskError):
+    code, status, default = "method_not_allowed", 405, "That address does not do that."
+
+    def __init__(self, allowed: Sequence[str], message: str | None = None, **facts: object) -> None:
+        self.allowed = list(allowed)
+        super().__init__(message, allowed=self.allowed, **facts)
 
 
 class Conflict(FrontdeskError):
