@@ -1,0 +1,70 @@
+"""How much of a request is read at all."""
+
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from frontdesk.errors import Malformed, NotFound, TooLarge
+
+
+class BodyLimit:
+    """No part of the program sees more of a body than it may: TooLarge before reading when the length is announced, and at
+    the first byte too many when it is not. Must stand inside of `ErrorBoundary`.
+
+    `prefixes` gives other limits to paths that begin so; None leaves the counting to who reads there.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        size_bytes: int,
+        prefixes: Mapping[str, int | None] | None = None,
+    ) -> None:
+        self._app = app
+        self._size_bytes = size_bytes
+        self._prefixes = dict(prefixes or {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        limit = self._limit(scope["path"]) if scope["type"] == "http" else None
+        if limit is None:
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not (announced.isascii() and announced.isdigit()):
+            raise Malformed
+        # as text first: Python refuses to read integers of some thousand digits
+        if len(announced) > 18 or int(announced) > limit:
+            raise TooLarge(limitBytes=limit)
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                raise TooLarge(limitBytes=limit)
+            return message
+
+        await self._app(scope, counted, send)
+
+    def _limit(self, path: str) -> int | None:
+        for prefix, limit in self._prefixes.items():
+            if path.startswith(prefix):
+                return limit
+        return self._size_bytes
+
+
+class NoNul:
+    """U+0000 in an address is refused here: no text column takes it, and it is in no name that we give."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            if "\0" in scope["path"]:
+                raise NotFound
+            if b"%00" in scope["query_string"]:
+                raise Malformed("A text must not contain U+0000.")
+        await self._app(scope, receive, send)
