@@ -1,0 +1,153 @@
+"""What HTTP and the socket both do: an operation is one unit of work, and then its effects. Nothing is told before COMMIT."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from frontdesk.accounts.roles import Actor, Admin, Visitor
+from frontdesk.chat import handoff, queries, sessions
+from frontdesk.chat.events import ChatChanged, Connection, MessagePosted, MessagesRead, Publisher
+from frontdesk.chat.limits import Limits
+from frontdesk.chat.messages import Appender, Draft, NotHeld, Posted, check_client_id, check_content
+from frontdesk.chat.presence import Presence
+from frontdesk.chat.records import Chat, Message, Page
+from frontdesk.chat.rules import Action, Sender
+from frontdesk.chat.schemas import TakeOver, admin_chat_json, visitor_chat_json
+from frontdesk.errors import NotFound
+from frontdesk.kit.clock import Clock
+from frontdesk.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The parts that the chat's operations need; `assistant_is_on` is asked each time, since an admin may switch it."""
+
+    store: Store
+    appender: Appender
+    publisher: Publisher
+    presence: Presence
+    limits: Limits
+    clock: Clock
+    assistant_is_on: Callable[[], bool]
+    message_max_chars: int
+
+
+def tell_posted(publisher: Publisher, posted: Posted) -> None:
+    """Tell of a stored message, unless it is a repeat."""
+    if not posted.is_repeat:
+        publisher.tell(MessagePosted(posted.message, posted.turn, posted.origin))
+
+
+async def open_session(desk: Desk, visitor: Visitor, key: str, introduction: sessions.Introduction) -> sessions.Opened:
+    """The session of `key`, made if there is none. Raises RateLimited when this address has made too many."""
+    async with desk.store.begin() as tx:
+        options = {"assistant_is_on": desk.assistant_is_on()}
+        try:
+            return await sessions.open_session(tx, visitor, key, introduction, may_create=False, **options)
+        except NotFound:
+            desk.limits.new_sessions.hit(visitor.address)
+            return await sessions.open_session(tx, visitor, key, introduction, **options)
+
+
+async def get_chat(desk: Desk, actor: Actor, shown_id: str | None) -> Chat:
+    """See `sessions.get_chat`."""
+    async with desk.store.begin() as tx:
+        return await sessions.get_chat(tx, actor, shown_id)
+
+
+async def list_messages(
+    desk: Desk, session_id: UUID, *, after: int | None = None, before: int | None = None, limit: int
+) -> Page[Message]:
+    """See `queries.list_messages`."""
+    async with desk.store.begin() as tx:
+        return await queries.list_messages(tx, session_id, after=after, before=before, limit=limit)
+
+
+async def post_visitor_message(
+    desk: Desk, session_id: UUID, content: str, client_id: str | None, *, address: str, origin: Connection | None = None
+) -> Posted:
+    """Store a visitor's message and tell it. Raises InvalidInput, RateLimited and what `Appender.append` raises."""
+    check_content(content, max_chars=desk.message_max_chars)
+    check_client_id(client_id)
+    desk.limits.hit_message(session_id, address)
+    return await desk.appender.append(Draft(session_id, Sender.USER, content, client_id, origin=origin))
+
+
+async def post_admin_message(
+    desk: Desk, admin: Admin, session_id: UUID, content: str, client_id: str | None, *, origin: Connection | None = None
+) -> Posted:
+    """Store an admin's message and tell it; a chat that no person has is taken over with it.
+
+    Raises InvalidInput, RateLimited and what `Appender.append` raises, but NotHeld.
+    """
+    check_content(content, max_chars=desk.message_max_chars)
+    check_client_id(client_id)
+    desk.limits.admin_messages.hit(admin.id)
+    draft = Draft(session_id, Sender.ADMIN, content, client_id, sender_name=admin.name, admin_id=admin.id, origin=origin)
+    try:
+        return await desk.appender.append(draft)
+    except NotHeld:
+        async with desk.store.begin() as tx:
+            change = await handoff.reply_taking_over(tx, admin, draft, assistant_is_on=desk.assistant_is_on())
+    _tell_change(desk, change)
+    return change.posted[-1]
+
+
+async def change_state(
+    desk: Desk,
+    actor: Actor | None,
+    session_id: UUID,
+    action: Action,
+    *,
+    reason: str | None = None,
+    facts: dict[str, Any] | None = None,
+    from_admin_id: str | None = None,
+) -> Chat:
+    """Do `action` and tell it. Raises what `handoff.change_state` raises."""
+    async with desk.store.begin() as tx:
+        change = await handoff.change_state(
+            tx,
+            actor,
+            session_id,
+            action,
+            assistant_is_on=desk.assistant_is_on(),
+            reason=reason,
+            facts=facts,
+            from_admin_id=from_admin_id,
+        )
+    _tell_change(desk, change)
+    return change.chat
+
+
+async def mark_read(desk: Desk, actor: Actor, session_id: UUID, up_to: int) -> int:
+    """Move the actor's read position and tell it; the position after it."""
+    async with desk.store.begin() as tx:
+        read = await sessions.mark_read(tx, actor, session_id, up_to)
+    if read.changed:
+        desk.publisher.tell(MessagesRead(session_id, read.up_to, read.by_visitor, read.at))
+    return read.up_to
+
+
+def show_chat(desk: Desk, actor: Actor, chat: Chat, *, key: str = "") -> dict[str, Any]:
+    """The chat as `actor` may see it; `key` is the id that a visitor showed."""
+    if isinstance(actor, Admin):
+        return admin_chat_json(chat, online_since=desk.publisher.online_since(chat.id))
+    return visitor_chat_json(chat, key=key)
+
+
+def show_chats(desk: Desk, chats: Sequence[Chat]) -> list[dict[str, Any]]:
+    """Rows of the list of chats."""
+    return [admin_chat_json(chat, online_since=desk.publisher.online_since(chat.id)) for chat in chats]
+
+
+def take_over_options(command: TakeOver) -> dict[str, Any]:
+    """What `change_state` needs of a take-over command."""
+    return {"from_admin_id": command.from_admin_id}
+
+
+def _tell_change(desk: Desk, change: handoff.Change) -> None:
+    for posted in change.posted:
+        tell_posted(desk.publisher, posted)
+    if change.changed:
+        desk.publisher.tell(ChatChanged(change.chat))

@@ -1,0 +1,198 @@
+"""What happened in a conversation, and who is told: the one place that decides it.
+
+Every event leaves after COMMIT, or tells of something that is not stored. The team shares a room; each visitor has one, for
+all of their tabs. What goes to a visitor carries the key that they connected with, what goes to the team the public id.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from frontdesk.chat.presence import Presence
+from frontdesk.chat.records import Chat, Message
+from frontdesk.chat.rules import Sender
+from frontdesk.chat.schemas import admin_chat_json, message_json, visitor_chat_json
+from frontdesk.kit.clock import iso
+
+TEAM = "team"
+MESSAGE_EVENTS = {
+    Sender.USER: "user-message",
+    Sender.ADMIN: "admin-reply",
+    Sender.AI: "ai-reply",
+    Sender.SYSTEM: "system-message",
+}
+
+
+def visitor_room(session_id: UUID) -> str:
+    """All connections of one visitor."""
+    return f"visitor:{session_id.hex}"
+
+
+class Connection(Protocol):
+    """Somebody's connection, as far as it matters here."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePosted:
+    """A message is stored. `origin` learns it from its acknowledgement; `turn` is the conversation's after it."""
+
+    message: Message
+    turn: int | None = None
+    origin: Connection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatChanged:
+    """State, owner or waiting time changed; `chat` is how it is now."""
+
+    chat: Chat
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesRead:
+    """One side has seen what the other said, up to a `seq`."""
+
+    session_id: UUID
+    up_to: int
+    by_visitor: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorTyped:
+    """The visitor types, or stopped."""
+
+    session_id: UUID
+    is_typing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdminTyped:
+    """An admin types to the visitor, or stopped."""
+
+    session_id: UUID
+    is_typing: bool
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantThought:
+    """The assistant began, or ended, to work on an answer."""
+
+    session_id: UUID
+    is_thinking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceChanged:
+    """The visitor came, went, or looks at another page."""
+
+    session_id: UUID
+    is_online: bool
+    since: datetime | None
+    page: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """For slices above: an event of their own, to the team, the visitor, or both; `sessionId` is added for each reader."""
+
+    session_id: UUID
+    name: str
+    facts: Mapping[str, Any]
+    to_team: bool = True
+    to_visitor: bool = True
+
+
+Fact = (
+    MessagePosted
+    | ChatChanged
+    | MessagesRead
+    | VisitorTyped
+    | AdminTyped
+    | AssistantThought
+    | PresenceChanged
+    | Announced
+)
+
+
+class Rooms(Protocol):
+    """What is needed of the real-time server."""
+
+    def emit(self, room: str, event: str, *args: object, skip: Any = None) -> None:
+        """To everybody in the room but `skip`."""
+        ...
+
+
+class Publisher:
+    """Tells the people in the rooms, marks the row for the list of chats, and hands each fact to the slices above."""
+
+    def __init__(self, rooms: Rooms, presence: Presence, *, on_row_changed: Callable[[UUID], None]) -> None:
+        self._rooms = rooms
+        self._presence = presence
+        self._on_row_changed = on_row_changed
+        self._listeners: list[Callable[[Fact], None]] = []
+
+    def subscribe(self, listener: Callable[[Fact], None]) -> None:
+        """Hand every fact to `listener` too, in order, in this process; it must neither block nor raise."""
+        self._listeners.append(listener)
+
+    def tell(self, fact: Fact) -> None:
+        """Tell everybody whom it concerns. Nothing here waits: the queues behind the rooms are bounded."""
+        match fact:
+            case MessagePosted(message, _, origin):
+                name = MESSAGE_EVENTS[message.sender]
+                self._rooms.emit(TEAM, name, message_json(message, session_id=str(message.session_id)), skip=origin)
+                self._to_visitor(message.session_id, name, lambda key: message_json(message, session_id=key), skip=origin)
+                self._on_row_changed(message.session_id)
+            case ChatChanged(chat):
+                shown = admin_chat_json(chat, online_since=self.online_since(chat.id))
+                self._rooms.emit(TEAM, "session-updated", {"sessionId": str(chat.id), "chat": shown})
+                self._to_visitor(
+                    chat.id, "session-updated", lambda key: {"sessionId": key, "chat": visitor_chat_json(chat, key=key)}
+                )
+                self._on_row_changed(chat.id)
+            case MessagesRead(session_id, up_to, by_visitor, at):
+                facts = {"upTo": up_to, "by": "visitor" if by_visitor else "admin", "at": iso(at)}
+                self._to_both(session_id, "messages-read", facts)
+                self._on_row_changed(session_id)
+            case VisitorTyped(session_id, is_typing):
+                self._to_team(session_id, "user-typing", {"isTyping": is_typing})
+            case AdminTyped(session_id, is_typing, name):
+                self._to_visitor(
+                    session_id, "admin-typing", lambda key: {"sessionId": key, "isTyping": is_typing, "name": name}
+                )
+            case AssistantThought(session_id, is_thinking):
+                self._to_both(session_id, "ai-thinking", {"isThinking": is_thinking})
+            case PresenceChanged(session_id, is_online, since, page):
+                facts = {"online": is_online, "since": since and iso(since), "page": page}
+                self._to_team(session_id, "presence-updated", facts)
+            case Announced(session_id, name, facts, to_team, to_visitor):
+                if to_team:
+                    self._to_team(session_id, name, facts)
+                if to_visitor:
+                    self._to_visitor(session_id, name, lambda key: {"sessionId": key, **facts})
+        for listener in self._listeners:
+            listener(fact)
+
+    def online_since(self, session_id: UUID) -> str | None:
+        """As a chat's row shows it."""
+        online = self._presence.find(session_id)
+        return online and iso(online.since)
+
+    def _to_both(self, session_id: UUID, name: str, facts: Mapping[str, Any]) -> None:
+        self._to_team(session_id, name, facts)
+        self._to_visitor(session_id, name, lambda key: {"sessionId": key, **facts})
+
+    def _to_team(self, session_id: UUID, name: str, facts: Mapping[str, Any]) -> None:
+        self._rooms.emit(TEAM, name, {"sessionId": str(session_id), **facts})
+
+    def _to_visitor(self, session_id: UUID, name: str, payload: Callable[[str], dict[str, Any]], skip: Connection | None = None) -> None:
+        online = self._presence.find(session_id)
+        if online is None or (skip is not None and online.connections == {skip.id}):
+            return  # nobody there, or only the tab that knows already: nothing to encode
+        self._rooms.emit(visitor_room(session_id), name, payload(online.key), skip=skip)

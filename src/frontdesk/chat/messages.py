@@ -1,0 +1,274 @@
+"""The one way of a message into the database.
+
+`Appender.append` is group commit: all drafts that wait at a moment, of all conversations, go in one statement, and each
+caller is told after COMMIT. `append_in` does the same for one draft inside a caller's own transaction.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+import structlog
+
+from frontdesk.chat import queries
+from frontdesk.chat.events import Connection
+from frontdesk.chat.records import Message
+from frontdesk.chat.rules import CLIENT_ID_MAX_CHARS, Sender, State, preview, resting_state
+from frontdesk.errors import ClientIdConflict, Conflict, FrontdeskError, InvalidInput, NotFound, StaleTurn, Unavailable
+from frontdesk.store import translate
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that wants to be stored. `turn` is for the assistant only: the turn that it answers. `origin` is the connection
+    that sent it: it learns from its acknowledgement, and is not told again."""
+
+    session_id: UUID
+    sender: Sender
+    content: str
+    client_id: str | None = None
+    sender_name: str | None = None
+    admin_id: UUID | None = None
+    meta: dict[str, Any] | None = None
+    turn: int | None = None
+    origin: Connection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A stored message. `is_repeat`: it had been stored before, and nobody is to be told again. `turn` and `state` are the
+    conversation's after it (None for a repeat); `reopened`: it opened a closed chat."""
+
+    message: Message
+    is_repeat: bool
+    turn: int | None
+    state: State | None
+    reopened: bool
+    origin: Connection | None = None
+
+
+class NotHeld(Conflict):
+    """An admin's message to a chat that no person has: the caller takes the chat over first."""
+
+
+def check_content(content: str, *, max_chars: int) -> str:
+    """The content as it was given. Raises InvalidInput when it is blank or longer than `max_chars` characters."""
+    if not content.strip():
+        raise InvalidInput("A message needs some text.", fields=[{"path": "content", "problem": "is blank"}])
+    if len(content) > max_chars:
+        problem = f"has {len(content)} characters, {max_chars} are allowed"
+        raise InvalidInput(f"That message is too long: at most {max_chars} characters.", fields=[{"path": "content", "problem": problem}])
+    return content
+
+
+def check_client_id(client_id: str | None) -> str | None:
+    """Raises InvalidInput unless it is absent or 1 to 100 characters."""
+    if client_id is not None and not 1 <= len(client_id) <= CLIENT_ID_MAX_CHARS:
+        raise InvalidInput(fields=[{"path": "clientId", "problem": f"must have 1 to {CLIENT_ID_MAX_CHARS} characters"}])
+    return client_id
+
+
+async def append_in(connection: asyncpg.Connection[Any], draft: Draft, *, resting: State) -> Posted:
+    """Store one message inside the caller's transaction, which holds the session's row lock; the caller tells about it.
+
+    Raises what `Appender.append` raises.
+    """
+    row = (await connection.fetch(queries.APPEND, *_columns([draft]), resting.value))[0]
+    return _posted(draft, row)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    draft: Draft
+    stored: asyncio.Future[Posted]
+    deadline: float
+
+
+class Appender:
+    """Group commit on its own connections.
+
+    A lane takes everything that waits, at most one draft for a session and none for a session that another lane has in
+    hand; so a conversation's drafts are stored in the order in which they came, and one slow statement holds up only its
+    own conversations. While a statement is on its way the next batch gathers: load makes batches larger, not later.
+    """
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool[Any],
+        *,
+        on_posted: Callable[[Sequence[Posted]], None],
+        assistant_is_on: Callable[[], bool],
+        lanes: int = 2,
+        max_batch: int = 512,
+        max_waiting: int = 10_000,
+        timeout_s: float = 4.0,
+    ) -> None:
+        self._pool = pool
+        self._on_posted = on_posted
+        self._assistant_is_on = assistant_is_on
+        self._max_batch, self._max_waiting, self._timeout_s = max_batch, max_waiting, timeout_s
+        self._waiting: deque[_Waiting] = deque()
+        self._in_hand: set[UUID] = set()
+        self._work = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._lanes = [asyncio.create_task(self._lane(), name=f"append lane {n}") for n in range(lanes)]
+
+    async def append(self, draft: Draft) -> Posted:
+        """Store the message; true after COMMIT, and everybody concerned has been told.
+
+        A `client_id` that is there already with the same sender and text returns the stored message; nobody is told again.
+
+        Raises: NotFound (no such session), ClientIdConflict, StaleTurn (an assistant's message to a conversation that went on),
+        NotHeld (an admin's to a chat that no person has), Unavailable (the database does not answer in time; whether the
+        message is stored is not known, and sending it again with the same `client_id` finds out).
+        """
+        if len(self._waiting) >= self._max_waiting:
+            raise Unavailable
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(draft, loop.create_future(), loop.time() + self._timeout_s)
+        self._waiting.append(waiting)
+        self._idle.clear()
+        self._work.set()
+        return await waiting.stored
+
+    async def drain(self) -> None:
+        """Wait until nothing waits and nothing is in hand."""
+        await self._idle.wait()
+
+    async def close(self) -> None:
+        """Stop at once; what still waits is refused as Unavailable."""
+        for lane in self._lanes:
+            lane.cancel()
+        await asyncio.gather(*self._lanes, return_exceptions=True)
+        self._refuse(list(self._waiting), Unavailable())
+        self._waiting.clear()
+        self._idle.set()
+
+    def _take(self) -> list[_Waiting]:
+        batch: list[_Waiting] = []
+        later: list[_Waiting] = []
+        now = asyncio.get_running_loop().time()
+        while self._waiting and len(batch) < self._max_batch:
+            waiting = self._waiting.popleft()
+            if waiting.deadline < now:
+                self._refuse([waiting], Unavailable())
+            elif waiting.draft.session_id in self._in_hand:
+                later.append(waiting)
+            else:
+                self._in_hand.add(waiting.draft.session_id)
+                batch.append(waiting)
+        self._waiting.extendleft(reversed(later))
+        return batch
+
+    async def _lane(self) -> None:
+        connection: asyncpg.Connection[Any] | None = None
+        try:
+            while True:
+                batch = self._take()
+                if not batch:
+                    if not self._waiting and not self._in_hand:
+                        self._idle.set()
+                    self._work.clear()
+                    await self._work.wait()
+                    continue
+                try:
+                    async with asyncio.timeout(self._timeout_s):
+                        if connection is None or connection.is_closed():
+                            connection = await self._pool.acquire()
+                        posted = await self._store(connection, batch)
+                except Exception as error:  # an edge: whatever it was, every sender in the batch gets an answer
+                    if connection is not None:
+                        connection.terminate()
+                        await self._pool.release(connection)
+                        connection = None
+                    refusal = translate(error)
+                    log.warning("append failed", drafts=len(batch), error=type(error).__name__)
+                    self._refuse(batch, refusal)
+                else:
+                    self._on_posted(posted)
+                finally:
+                    self._refuse(batch, Unavailable())  # those that have no answer yet: the lane was cancelled
+                    self._in_hand.difference_update(waiting.draft.session_id for waiting in batch)
+                    # the other lane may have left drafts of these sessions behind
+                    self._work.set()
+        finally:
+            if connection is not None:
+                connection.terminate()
+                await self._pool.release(connection)
+
+    async def _store(self, connection: asyncpg.Connection[Any], batch: list[_Waiting]) -> list[Posted]:
+        drafts = [waiting.draft for waiting in batch]
+        columns, resting = _columns(drafts), resting_state(assistant_is_on=self._assistant_is_on()).value
+        try:
+            rows = await connection.fetch(queries.APPEND, *columns, resting)
+        except asyncpg.UniqueViolationError:
+            # Another connection stored one of the clientIds between our snapshot and our lock; now the snapshot has it.
+            rows = await connection.fetch(queries.APPEND, *columns, resting)
+        by_session = {row["session_id"]: row for row in rows}
+        stored: list[Posted] = []
+        for waiting in batch:
+            try:
+                posted = _posted(waiting.draft, by_session[waiting.draft.session_id])
+            except FrontdeskError as refusal:
+                self._refuse([waiting], refusal)
+                continue
+            stored.append(posted)
+            if not waiting.stored.done():
+                waiting.stored.set_result(posted)
+        return [posted for posted in stored if not posted.is_repeat]
+
+    @staticmethod
+    def _refuse(batch: Sequence[_Waiting], refusal: FrontdeskError) -> None:
+        for waiting in batch:
+            if not waiting.stored.done():
+                waiting.stored.set_exception(refusal)
+
+
+def _columns(drafts: Sequence[Draft]) -> tuple[list[Any], ...]:
+    return (
+        [draft.session_id for draft in drafts],
+        [draft.client_id for draft in drafts],
+        [draft.sender.value for draft in drafts],
+        [draft.sender_name for draft in drafts],
+        [draft.admin_id for draft in drafts],
+        [draft.content for draft in drafts],
+        [preview(draft.content) for draft in drafts],
+        [queries.dump_meta(draft.meta) for draft in drafts],
+        [draft.turn for draft in drafts],
+    )
+
+
+def _posted(draft: Draft, row: Any) -> Posted:
+    match row["verdict"]:
+        case "unknown":
+            raise NotFound
+        case "conflict":
+            raise ClientIdConflict(clientId=draft.client_id)
+        case "stale":
+            raise StaleTurn
+        case "unheld":
+            raise NotHeld
+    is_repeat = row["verdict"] == "repeated"
+    known_meta = row["known_meta"]
+    message = Message(
+        session_id=draft.session_id,
+        seq=row["seq"],
+        client_id=draft.client_id,
+        sender=draft.sender,
+        sender_name=row["known_name"] if is_repeat else draft.sender_name,
+        admin_id=draft.admin_id,
+        content=draft.content,
+        meta=(known_meta and orjson.loads(known_meta)) if is_repeat else draft.meta,
+        created_at=row["created_at"],
+        read_at=row["read_at"],
+    )
+    state = row["state"]
+    return Posted(message, is_repeat, row["turn"], None if state is None else State(state), row["reopened"], draft.origin)

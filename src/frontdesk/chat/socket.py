@@ -1,0 +1,321 @@
+"""The chat's Socket.IO events: a payload becomes a command, the command an operation, its result the acknowledgement.
+
+The actor comes from the connection, never from a payload. A visitor's `sessionId` is a key, so any event may show it: a client
+that sends what it had buffered before it says `user-connected` again (as socket.io-client does after a break) is understood.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from frontdesk.accounts import access
+from frontdesk.accounts.roles import Admin, Role, Visitor
+from frontdesk.chat import desk as operations
+from frontdesk.chat.desk import Desk
+from frontdesk.chat.events import TEAM, AdminTyped, ChatChanged, PresenceChanged, VisitorTyped, visitor_room
+from frontdesk.chat.records import Chat
+from frontdesk.chat.rules import Action
+from frontdesk.chat.schemas import (
+    MESSAGES_PER_PAGE,
+    Ask,
+    OfSession,
+    PageView,
+    Post,
+    Read,
+    Sync,
+    TakeOver,
+    Typing,
+    UserConnected,
+    message_json,
+    messages_json,
+    parse,
+)
+from frontdesk.chat.sessions import Introduction, parse_public_id, see_page
+from frontdesk.errors import InvalidInput, Unauthenticated
+from frontdesk.kit.ids import new_secret
+from frontdesk.realtime import Handler, Handshake, Socket
+
+TYPING_EVERY_S = 1.0
+"""A sender's `isTyping: true` goes on at most this often for one conversation."""
+
+Reply = Mapping[str, object] | None
+
+
+@dataclass(slots=True)
+class Peer:
+    """Who is at the other end of a connection (`Socket.data`)."""
+
+    actor: Admin | Visitor
+    key: str | None = None
+    session_id: UUID | None = None
+    typing_at: dict[UUID, float] = field(default_factory=dict)
+
+
+class ChatSocket:
+    """The handlers, and what happens when a connection comes and goes."""
+
+    def __init__(self, desk: Desk, *, admin_of_token: Callable[[str], Awaitable[Admin]], current_admin: Callable[[UUID], Admin | None]) -> None:
+        self._desk = desk
+        self._admin_of_token = admin_of_token
+        self._current_admin = current_admin
+
+    def handlers(self) -> dict[str, Handler]:
+        """Every event that a client may send; `access` says who may send which."""
+        events: dict[str, Callable[[Socket, object], Awaitable[Reply]]] = {
+            "user-connected": self.user_connected,
+            "user-message": self.user_message,
+            "user-typing": self.user_typing,
+            "admin-reply": self.admin_reply,
+            "admin-typing": self.admin_typing,
+            "messages-sync": self.messages_sync,
+            "messages-read": self.messages_read,
+            "page-view": self.page_view,
+            "hand-off-request": self.hand_off_request,
+            "hand-off-withdraw": self._changes(Action.WITHDRAW),
+            "take-over": self.take_over,
+            "hand-back": self._changes(Action.HAND_BACK),
+            "chat-close": self._changes(Action.CLOSE),
+            "chat-reopen": self._changes(Action.REOPEN),
+        }
+        return {name: self._guarded(name, handle) for name, handle in events.items()}
+
+    async def authenticate(self, handshake: Handshake) -> Peer:
+        """A token makes an admin, everything else a visitor. Raises Unauthenticated for a token that is not good."""
+        token = handshake.auth.get("token")
+        if token is not None:
+            if not isinstance(token, str):
+                raise Unauthenticated
+            return Peer(await self._admin_of_token(token))
+        key = handshake.auth.get("sessionId")
+        visitor = Visitor(None, handshake.address, handshake.headers.get("user-agent"))
+        return Peer(visitor, key if isinstance(key, str) else None)
+
+    def on_connect(self, socket: Socket) -> None:
+        """An admin hears of all chats from here on."""
+        actor = socket.data.actor
+        if isinstance(actor, Admin):
+            socket.join(TEAM)
+            socket.join(admin_room(actor.id))
+
+    def on_disconnect(self, socket: Socket, reason: str) -> None:
+        """What the other side believes of this connection is put right."""
+        peer: Peer = socket.data
+        for session_id in peer.typing_at:
+            self._tell_typing(peer, session_id, is_typing=False)
+        peer.typing_at.clear()
+        self._leave(socket, peer)
+
+    def _guarded(self, name: str, handle: Callable[[Socket, object], Awaitable[Reply]]) -> Handler:
+        async def handler(socket: Socket, arguments: Sequence[object]) -> Reply:
+            peer: Peer = socket.data
+            if isinstance(peer.actor, Admin):
+                current = self._current_admin(peer.actor.id)
+                if current is None or current.token_version != peer.actor.token_version:
+                    raise Unauthenticated
+                peer.actor = current
+                access.ensure_may(current.role, f"event {name}")
+            else:
+                access.ensure_may(Role.VISITOR, f"event {name}")
+            if name not in _COUNTED_ELSEWHERE:
+                self._desk.limits.lookups.hit(socket.id)
+            return await handle(socket, arguments[0] if arguments else {})
+
+        return handler
+
+    # --- the visitor ---
+
+    async def user_connected(self, socket: Socket, payload: object) -> Reply:
+        """Opens the session, made if the key is new, and answers with what the visitor has not seen."""
+        command = parse(UserConnected, {"sessionId": payload} if isinstance(payload, str) else payload)
+        peer: Peer = socket.data
+        key = command.session_id or peer.key or new_secret()
+        said = Introduction(command.page, command.locale, command.user_name, command.user_email)
+        chat = await self._enter(socket, peer, key, said)
+        page = await operations.list_messages(self._desk, chat.id, after=command.after, limit=MESSAGES_PER_PAGE)
+        return {
+            "sessionId": key,
+            "chat": operations.show_chat(self._desk, peer.actor, chat, key=key),
+            "messages": messages_json(page.items, session_id=key),
+            "hasMore": page.has_more,
+            "lastSeq": max([chat.last_seq, *(message.seq for message in page.items)]),
+        }
+
+    async def user_message(self, socket: Socket, payload: object) -> Reply:
+        """Acknowledged when it is stored."""
+        command = parse(Post, payload)
+        peer: Peer = socket.data
+        session_id = await self._session_of_visitor(socket, peer, command, may_create=True)
+        posted = await operations.post_visitor_message(
+            self._desk, session_id, command.content, command.client_id, address=socket.handshake.address, origin=socket
+        )
+        peer.typing_at.pop(session_id, None)
+        if posted.reopened:
+            chat = await operations.get_chat(self._desk, peer.actor, peer.key)
+            self._desk.publisher.tell(ChatChanged(chat))
+        return {"message": message_json(posted.message, session_id=peer.key or "")}
+
+    async def user_typing(self, socket: Socket, payload: object) -> Reply:
+        """Goes to the team."""
+        command = parse(Typing, payload)
+        session_id = await self._session_of_visitor(socket, socket.data, command)
+        self._typed(socket.data, session_id, is_typing=command.is_typing)
+        return None
+
+    async def page_view(self, socket: Socket, payload: object) -> Reply:
+        """The visitor went to another page of the site."""
+        command = parse(PageView, payload)
+        peer: Peer = socket.data
+        session_id = await self._session_of_visitor(socket, peer, command)
+        async with self._desk.store.begin() as tx:
+            await see_page(tx, session_id, command.page)
+        self._desk.presence.arrive(session_id, socket.id, key=peer.key or "", page=command.page)
+        self._tell_presence(session_id)
+        return None
+
+    async def hand_off_request(self, socket: Socket, payload: object) -> Reply:
+        """The visitor wants a person."""
+        command = parse(Ask, payload)
+        session_id = await self._session_of_visitor(socket, socket.data, command)
+        reason = command.reason or "the visitor asked for a person"
+        return await self._change(socket.data, session_id, Action.REQUEST, reason=reason)
+
+    # --- the team ---
+
+    async def admin_reply(self, socket: Socket, payload: object) -> Reply:
+        """Acknowledged when it is stored; takes over a chat that nobody has."""
+        command = parse(Post, payload)
+        peer: Peer = socket.data
+        assert isinstance(peer.actor, Admin), "access lets no visitor get here"
+        session_id = parse_public_id(command.session_id)
+        posted = await operations.post_admin_message(
+            self._desk, peer.actor, session_id, command.content, command.client_id, origin=socket
+        )
+        peer.typing_at.pop(session_id, None)
+        return {"message": message_json(posted.message, session_id=str(session_id))}
+
+    async def admin_typing(self, socket: Socket, payload: object) -> Reply:
+        """Goes to the visitor."""
+        command = parse(Typing, payload)
+        self._typed(socket.data, parse_public_id(command.session_id), is_typing=command.is_typing)
+        return None
+
+    async def take_over(self, socket: Socket, payload: object) -> Reply:
+        """From the assistant, from the queue, or from the colleague named in `from`."""
+        command = parse(TakeOver, payload)
+        session_id = parse_public_id(command.session_id)
+        return await self._change(socket.data, session_id, Action.TAKE_OVER, from_admin_id=command.from_admin_id)
+
+    # --- both ---
+
+    async def messages_sync(self, socket: Socket, payload: object) -> Reply:
+        """What came after a `seq`."""
+        command = parse(Sync, payload)
+        peer: Peer = socket.data
+        chat = await operations.get_chat(self._desk, peer.actor, self._shown_id(peer, command))
+        page = await operations.list_messages(self._desk, chat.id, after=command.after, limit=command.limit)
+        shown_id = str(chat.id) if isinstance(peer.actor, Admin) else command.session_id or peer.key or ""
+        return {
+            "messages": messages_json(page.items, session_id=shown_id),
+            "hasMore": page.has_more,
+            "lastSeq": max([chat.last_seq, *(message.seq for message in page.items)]),
+        }
+
+    async def messages_read(self, socket: Socket, payload: object) -> Reply:
+        """The sender has seen what the other side said, up to a `seq`."""
+        command = parse(Read, payload)
+        session_id = await self._session(socket, command)
+        return {"upTo": await operations.mark_read(self._desk, socket.data.actor, session_id, command.up_to)}
+
+    def _changes(self, action: Action) -> Callable[[Socket, object], Awaitable[Reply]]:
+        async def handle(socket: Socket, payload: object) -> Reply:
+            session_id = await self._session(socket, parse(OfSession, payload))
+            return await self._change(socket.data, session_id, action)
+
+        return handle
+
+    async def _change(self, peer: Peer, session_id: UUID, action: Action, **options: Any) -> Reply:
+        chat = await operations.change_state(self._desk, peer.actor, session_id, action, **options)
+        return {"chat": operations.show_chat(self._desk, peer.actor, chat, key=peer.key or "")}
+
+    # --- whose session ---
+
+    def _shown_id(self, peer: Peer, command: OfSession) -> str:
+        shown_id = command.session_id or peer.key
+        if shown_id is None:
+            raise InvalidInput(fields=[{"path": "sessionId", "problem": "is missing"}])
+        return shown_id
+
+    async def _session(self, socket: Socket, command: OfSession) -> UUID:
+        if isinstance(socket.data.actor, Admin):
+            return parse_public_id(command.session_id)
+        return await self._session_of_visitor(socket, socket.data, command)
+
+    async def _session_of_visitor(self, socket: Socket, peer: Peer, command: OfSession, *, may_create: bool = False) -> UUID:
+        key = self._shown_id(peer, command)
+        if peer.session_id is not None and key == peer.key:
+            return peer.session_id
+        if may_create:
+            return (await self._enter(socket, peer, key, Introduction())).id
+        return (await operations.get_chat(self._desk, peer.actor, key)).id
+
+    async def _enter(self, socket: Socket, peer: Peer, key: str, said: Introduction) -> Chat:
+        """Open the session and put the connection into its visitor's room."""
+        assert isinstance(peer.actor, Visitor), "access lets no admin get here"
+        opened = await operations.open_session(self._desk, peer.actor, key, said)
+        chat = opened.chat
+        if not socket.connected:
+            return chat  # gone while the database was asked: nobody is there to be present
+        if peer.session_id != chat.id:
+            self._leave(socket, peer)
+            peer.key, peer.session_id = key, chat.id
+            socket.join(visitor_room(chat.id))
+        is_arrival = self._desk.presence.arrive(chat.id, socket.id, key=key, page=said.page)
+        if opened.is_new:
+            self._desk.publisher.tell(ChatChanged(chat))
+        if is_arrival or said.page:
+            self._tell_presence(chat.id)
+        return chat
+
+    def _leave(self, socket: Socket, peer: Peer) -> None:
+        if peer.session_id is None:
+            return
+        socket.leave(visitor_room(peer.session_id))
+        if self._desk.presence.leave(peer.session_id, socket.id):
+            self._tell_presence(peer.session_id)
+        peer.session_id = None
+
+    # --- hints: told, never stored ---
+
+    def _typed(self, peer: Peer, session_id: UUID, *, is_typing: bool) -> None:
+        now = self._desk.clock.monotonic()
+        if is_typing:
+            if now - peer.typing_at.get(session_id, -TYPING_EVERY_S) < TYPING_EVERY_S:
+                return
+            if len(peer.typing_at) >= _MAX_TYPING:
+                peer.typing_at.clear()
+            peer.typing_at[session_id] = now
+        elif peer.typing_at.pop(session_id, None) is None:
+            return  # the other side does not believe otherwise
+        self._tell_typing(peer, session_id, is_typing=is_typing)
+
+    def _tell_typing(self, peer: Peer, session_id: UUID, *, is_typing: bool) -> None:
+        if isinstance(peer.actor, Admin):
+            self._desk.publisher.tell(AdminTyped(session_id, is_typing, peer.actor.name))
+        else:
+            self._desk.publisher.tell(VisitorTyped(session_id, is_typing))
+
+    def _tell_presence(self, session_id: UUID) -> None:
+        online = self._desk.presence.find(session_id)
+        self._desk.publisher.tell(
+            PresenceChanged(session_id, online is not None, online and online.since, online and online.page)
+        )
+
+
+_COUNTED_ELSEWHERE = {"user-message", "admin-reply"}
+_MAX_TYPING = 20
+
+
+def admin_room(admin_id: UUID) -> str:
+    """All connections of one admin."""
+    return f"admin:{admin_id.hex}"
