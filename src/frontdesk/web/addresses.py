@@ -23,9 +23,7 @@ UNKNOWN = "unknown"
 
 def parse_networks(texts: Iterable[str]) -> tuple[Network, ...]:
     """`192.0.2.1` and `10.0.0.0/8` as networks. Raises ValueError naming the text that is neither."""
-    return tuple(
-        ip_network(text.strip(), strict=False) for text in texts if text.strip()
-    )
+    return tuple(ip_network(text.strip(), strict=False) for text in texts if text.strip())
 
 
 def client_address(scope: Scope, trusted: Iterable[Network] = ()) -> str:
@@ -37,9 +35,7 @@ def client_address(scope: Scope, trusted: Iterable[Network] = ()) -> str:
     networks = tuple(trusted)
     peer_text = scope["client"][0] if scope.get("client") else ""
     peer = _parse(peer_text)
-    if not _is_trusted(
-        peer or (IPv4Address("127.0.0.1") if not peer_text else None), networks
-    ):
+    if not _is_trusted(peer or (IPv4Address("127.0.0.1") if not peer_text else None), networks):
         return str(peer) if peer else UNKNOWN
     nearest = peer
     for text in reversed(_forwarded_for(scope)):
@@ -61,11 +57,7 @@ def limit_key(address: str) -> str:
 
 
 def _forwarded_for(scope: Scope) -> list[str]:
-    lines = [
-        value.decode("latin-1")
-        for name, value in scope["headers"]
-        if name == b"x-forwarded-for"
-    ]
+    lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
     return ",".join(lines).split(",") if lines else []
 
 
@@ -76,9 +68,7 @@ def _parse(text: str) -> IPv4Address | IPv6Address | None:
     elif text.count(":") == 1:  # 192.0.2.1:443
         text = text.partition(":")[0]
     try:
-        address = ip_address(
-            text.partition("%")[0]
-        )  # fe80::1%eth0: the zone means something on one machine only
+        address = ip_address(text.partition("%")[0])  # fe80::1%eth0: the zone means something on one machine only
     except ValueError:
         return None
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
@@ -86,7 +76,5 @@ def _parse(text: str) -> IPv4Address | IPv6Address | None:
     return address
 
 
-def _is_trusted(
-    address: IPv4Address | IPv6Address | None, networks: tuple[Network, ...]
-) -> bool:
+def _is_trusted(address: IPv4Address | IPv6Address | None, networks: tuple[Network, ...]) -> bool:
     return address is not None and any(address in network for network in networks)

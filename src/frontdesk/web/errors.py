@@ -72,9 +72,7 @@ def error_response(error: FrontdeskError) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = ", ".join(error.allowed)
-    return JsonResponse(
-        {"error": error.body()}, status_code=error.status, headers=headers
-    )
+    return JsonResponse({"error": error.body()}, status_code=error.status, headers=headers)
 
 
 def handle_errors(app: FastAPI) -> None:

@@ -30,9 +30,7 @@ class Ready(BaseModel):
     status: Literal["ready"] = "ready"
 
 
-def health_router(
-    checks: Mapping[str, Check], *, timeout_s: float = CHECK_TIMEOUT_S
-) -> APIRouter:
+def health_router(checks: Mapping[str, Check], *, timeout_s: float = CHECK_TIMEOUT_S) -> APIRouter:
     """`/healthz` and `/readyz`; the latter asks all `checks` at once, each by the name that stands under `missing`."""
     router = APIRouter(tags=["Health"])
 
@@ -44,12 +42,8 @@ def health_router(
     @router.get("/readyz", summary="Can it do its work?")
     async def readyz() -> Ready:
         """503 with the names of what is `missing`, as long as something is."""
-        found = await asyncio.gather(
-            *(_is_missing(name, check, timeout_s) for name, check in checks.items())
-        )
-        missing = [
-            name for name, is_missing in zip(checks, found, strict=True) if is_missing
-        ]
+        found = await asyncio.gather(*(_is_missing(name, check, timeout_s) for name, check in checks.items()))
+        missing = [name for name, is_missing in zip(checks, found, strict=True) if is_missing]
         if missing:
             raise Unavailable(f"Not ready: {', '.join(missing)}.", missing=missing)
         return Ready()

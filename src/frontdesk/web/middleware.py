@@ -37,15 +37,11 @@ def middleware(settings: WebSettings) -> list[Middleware]:
     """For `FastAPI(middleware=…)`. The order is part of the promise: refusals too are logged and carry all headers."""
     return [
         Middleware(RequestLog, address_of=settings.address_of),
-        Middleware(
-            SecurityHeaders, policies=[*settings.policies, Policy("/", DATA_POLICY)]
-        ),
+        Middleware(SecurityHeaders, policies=[*settings.policies, Policy("/", DATA_POLICY)]),
         Middleware(Cors, origins=settings.origins),
         Middleware(ErrorBoundary, translate=settings.translate),
         Middleware(NoNul),
-        Middleware(
-            BodyLimit, size_bytes=settings.max_body_bytes, prefixes=settings.body_limits
-        ),
+        Middleware(BodyLimit, size_bytes=settings.max_body_bytes, prefixes=settings.body_limits),
     ]
 
 

@@ -40,12 +40,8 @@ class Origins:
 def _normal(origin: str) -> str:
     text = origin.strip().rstrip("/").lower()
     scheme, mark, host = text.partition("://")
-    if text != ANY and (
-        not (scheme and mark and host) or any(sign in host for sign in "/?#*,; \"'\\@")
-    ):
-        raise ValueError(
-            f"{origin!r} is no origin; one looks like https://shop.example or http://localhost:5173"
-        )
+    if text != ANY and (not (scheme and mark and host) or any(sign in host for sign in "/?#*,; \"'\\@")):
+        raise ValueError(f"{origin!r} is no origin; one looks like https://shop.example or http://localhost:5173")
     # a browser leaves the scheme's own port out
     for own, port in (("http", ":80"), ("https", ":443")):
         if scheme == own:
@@ -69,11 +65,7 @@ class Cors:
             return
         headers = Headers(scope=scope)
         origin = headers.get("origin")
-        if (
-            origin is not None
-            and scope["method"] == "OPTIONS"
-            and "access-control-request-method" in headers
-        ):
+        if origin is not None and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             await self._preflight(origin)(scope, receive, send)
             return
 
@@ -91,11 +83,7 @@ class Cors:
 
     def _preflight(self, origin: str) -> Response:
         if not self._origins.allows(origin):
-            answer = error_response(
-                Forbidden(
-                    "This website is not on the list of those that may use this chat."
-                )
-            )
+            answer = error_response(Forbidden("This website is not on the list of those that may use this chat."))
         else:
             answer = Response(
                 status_code=204,

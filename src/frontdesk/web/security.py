@@ -42,21 +42,15 @@ class Policy:
     def headers(self) -> dict[str, str]:
         """The headers that say so."""
         everything = {**self.directives, "frame-ancestors": self.frame_ancestors}
-        csp = "; ".join(
-            f"{name} {' '.join(sources)}" for name, sources in everything.items()
-        )
+        csp = "; ".join(f"{name} {' '.join(sources)}" for name, sources in everything.items())
         found = {
             "Content-Security-Policy": csp,
-            "Cross-Origin-Resource-Policy": "cross-origin"
-            if self.is_for_other_sites
-            else "same-origin",
+            "Cross-Origin-Resource-Policy": "cross-origin" if self.is_for_other_sites else "same-origin",
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "X-Content-Type-Options": "nosniff",
         }
         if self.frame_ancestors == NOBODY:
-            found["X-Frame-Options"] = (
-                "DENY"  # for browsers that do not know frame-ancestors
-            )
+            found["X-Frame-Options"] = "DENY"  # for browsers that do not know frame-ancestors
         return found
 
 
@@ -69,10 +63,7 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, policies: Sequence[Policy]) -> None:
         self._app = app
         ordered = sorted(policies, key=lambda policy: len(policy.prefix), reverse=True)
-        self._policies = [
-            (policy.prefix, policy.headers(), policy.directives is DATA_POLICY)
-            for policy in ordered
-        ]
+        self._policies = [(policy.prefix, policy.headers(), policy.cache_control) for policy in ordered]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -92,8 +83,6 @@ class SecurityHeaders:
 
     def _find(self, path: str) -> tuple[dict[str, str], str]:
         for prefix, headers, cache_control in self._policies:
-            if path == prefix or path.startswith(
-                prefix if prefix.endswith("/") else prefix + "/"
-            ):
+            if path == prefix or path.startswith(prefix if prefix.endswith("/") else prefix + "/"):
                 return headers, cache_control
         raise LookupError("no policy for /")
