@@ -1,0 +1,146 @@
+/** What the server and a page say to each other: the shapes, events and errors of `docs/protocol.md`, and nothing else. */
+
+export type Sender = "user" | "admin" | "ai" | "system";
+export type ChatState = "ai" | "waiting" | "human" | "closed";
+
+/** A time on the wire: RFC 3339 in UTC. */
+export type Time = string;
+
+export interface Source {
+  title: string;
+  url?: string | null;
+}
+
+/** What stands beside a message's words. A client ignores what it does not know. */
+export interface Meta {
+  /** Of a system message: what happened. */
+  notice?: string;
+  /** Of an answer by the assistant: where it is from. */
+  sources?: Source[];
+  [other: string]: unknown;
+}
+
+export interface Message {
+  id: string;
+  /** The visitor's key to the visitor, the chat's public id to admins. */
+  sessionId: string;
+  /** 1, 2, 3 … without gaps in its conversation. */
+  seq: number;
+  clientId: string | null;
+  sender: Sender;
+  senderName: string | null;
+  content: string;
+  meta: Meta | null;
+  createdAt: Time;
+  readAt: Time | null;
+  isRead: boolean;
+}
+
+export interface Visitor {
+  name: string | null;
+  email: string | null;
+  address: string | null;
+  userAgent: string | null;
+  locale: string | null;
+  page: string | null;
+}
+
+export interface Chat {
+  sessionId: string;
+  state: ChatState;
+  handedOff: boolean;
+  /** The visitor is told the name only. */
+  assignedTo: { id?: string; name: string } | null;
+  createdAt: Time;
+  lastActiveAt: Time;
+  stateChangedAt: Time;
+  waitingSince: Time | null;
+  lastSeq: number;
+  unreadCount: number;
+  lastMessage: { seq: number; sender: Sender; preview: string; createdAt: Time } | null;
+  /** To admins only, as are the two below. */
+  visitor?: Visitor;
+  online?: boolean;
+  onlineSince?: Time | null;
+}
+
+export type ErrorCode =
+  | "invalid_input"
+  | "malformed"
+  | "unauthenticated"
+  | "wrong_credentials"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "client_id_conflict"
+  | "stale_turn"
+  | "too_large"
+  | "rate_limited"
+  | "unavailable"
+  | "internal";
+
+export interface WireError {
+  code: ErrorCode;
+  /** A sentence fit for the person who reads it. */
+  message: string;
+  retryable: boolean;
+  /** Seconds; with `rate_limited`. */
+  retryAfter?: number;
+  /** With `conflict`: how it is instead. */
+  state?: ChatState;
+  assignedTo?: { id?: string; name: string } | null;
+  /** With `invalid_input`: which fields. */
+  fields?: unknown;
+  requestId?: string;
+}
+
+export interface Page {
+  messages: Message[];
+  hasMore: boolean;
+  lastSeq: number;
+}
+
+/** What each event takes, and with what it is acknowledged. */
+export interface Requests {
+  "user-connected": [
+    { sessionId?: string; after?: number; page?: string; locale?: string; userName?: string; userEmail?: string },
+    Page & { sessionId: string; chat: Chat },
+  ];
+  "user-message": [{ sessionId?: string; content: string; clientId: string }, { message: Message }];
+  "admin-reply": [{ sessionId: string; content: string; clientId: string }, { message: Message; chat: Chat }];
+  "user-typing": [{ sessionId?: string; isTyping: boolean }, object];
+  "admin-typing": [{ sessionId: string; isTyping: boolean }, object];
+  "messages-sync": [{ sessionId?: string; after: number; limit?: number }, Page];
+  "messages-read": [{ sessionId?: string; upTo: number }, { upTo: number }];
+  "page-view": [{ sessionId?: string; page: string; title?: string }, object];
+  "hand-off-request": [{ sessionId?: string; reason?: string }, { chat: Chat }];
+  "hand-off-withdraw": [{ sessionId?: string }, { chat: Chat }];
+  "take-over": [{ sessionId: string }, { chat: Chat }];
+  "hand-back": [{ sessionId: string }, { chat: Chat }];
+  "chat-reopen": [{ sessionId: string }, { chat: Chat }];
+  "chat-close": [{ sessionId?: string }, { chat: Chat }];
+}
+
+/** What the server sends by itself. */
+export interface Events {
+  "user-message": Message;
+  "admin-reply": Message;
+  "ai-reply": Message;
+  "system-message": Message;
+  "user-typing": { sessionId: string; isTyping: boolean };
+  "admin-typing": { sessionId: string; isTyping: boolean; name: string };
+  "ai-thinking": { sessionId: string; isThinking: boolean };
+  /** The assistant's words as they come; the stored message follows as `ai-reply`. */
+  "ai-reply-chunk": { sessionId: string; turn: number; index: number; text: string };
+  "messages-read": { sessionId: string; upTo: number; by: "visitor" | "admin"; at: Time };
+  "session-updated": { sessionId: string; chat: Chat };
+  "presence-updated": { sessionId: string; online: boolean; since: Time; page: string | null };
+  "chat-list-update": { chats: Chat[] };
+  "request-failed": { event: string; error: WireError };
+}
+
+export type RequestName = keyof Requests;
+export type EventName = keyof Events;
+
+/** The events that carry a message of the conversation. */
+export const MESSAGE_EVENTS = ["user-message", "admin-reply", "ai-reply", "system-message"] as const;
