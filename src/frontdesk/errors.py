@@ -18,6 +18,8 @@
 
 Raised at the rule; turned into an answer at the two edges (HTTP, socket) and nowhere else. `message` is a sentence
 fit for the person at the other end; `facts` are what a program needs to act on it.
+
+`CannotStart` stands apart: it is for whoever starts Frontdesk, and never goes over the wire.
 """
 
 from collections.abc import Sequence
@@ -104,3 +106,7 @@ class Unavailable(FrontdeskError):
 
 class Internal(FrontdeskError):
     code, status, retryable, default = "internal", 500, True, "Something went wrong on our side."
+
+
+class CannotStart(Exception):
+    """Frontdesk cannot run as it is set up; the text says what is wrong and how to mend it, and holds no secret."""

@@ -9,7 +9,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, SmallInteger, Text, func, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -19,7 +30,7 @@ class Table(DeclarativeBase):
 
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
         datetime: TIMESTAMP(timezone=True),
-        dict[str, Any]: JSONB(),
+        dict[str, Any]: JSONB(none_as_null=True),
         str: Text(),
     }
 
@@ -57,7 +68,9 @@ class Session(Table):
 
     # the state machine (chat.rules)
     state: Mapped[str] = mapped_column(comment="ai, waiting, human or closed")
-    turn: Mapped[int] = mapped_column(server_default=text("0"), comment="raised by visitor's messages, take-overs, closes")
+    turn: Mapped[int] = mapped_column(
+        server_default=text("0"), comment="raised by visitor's messages, take-overs, closes"
+    )
     assigned_admin_id: Mapped[UUID | None] = mapped_column(ForeignKey("admins.id", ondelete="SET NULL"))
     state_changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
     waiting_since: Mapped[datetime | None] = mapped_column(comment="when the visitor began to wait for a person")
@@ -65,16 +78,24 @@ class Session(Table):
 
     # the list of chats
     last_seq: Mapped[int] = mapped_column(server_default=text("0"))
-    last_message_at: Mapped[datetime] = mapped_column(server_default=func.now(), comment="or creation, before the first message")
+    last_message_at: Mapped[datetime] = mapped_column(
+        server_default=func.now(), comment="or creation, before the first message"
+    )
     last_sender: Mapped[str | None]
     last_preview: Mapped[str | None] = mapped_column(comment="the last message's first 120 characters")
-    unread_count: Mapped[int] = mapped_column(server_default=text("0"), comment="visitor's messages that no admin has read")
-    visitor_unread_count: Mapped[int] = mapped_column(server_default=text("0"), comment="messages that the visitor has not read")
+    unread_count: Mapped[int] = mapped_column(
+        server_default=text("0"), comment="visitor's messages that no admin has read"
+    )
+    visitor_unread_count: Mapped[int] = mapped_column(
+        server_default=text("0"), comment="messages that the visitor has not read"
+    )
     team_read_seq: Mapped[int] = mapped_column(server_default=text("0"), comment="up to here an admin has read")
     visitor_read_seq: Mapped[int] = mapped_column(server_default=text("0"), comment="up to here the visitor has read")
 
     # the visitor
-    last_active_at: Mapped[datetime] = mapped_column(server_default=func.now(), comment="wrote, connected or changed the page")
+    last_active_at: Mapped[datetime] = mapped_column(
+        server_default=func.now(), comment="wrote, connected or changed the page"
+    )
     address: Mapped[str | None] = mapped_column(comment="IP address at the last connection")
     user_agent: Mapped[str | None]
     locale: Mapped[str | None] = mapped_column(comment="BCP 47 tag, as the browser says")
@@ -108,13 +129,17 @@ class Message(Table):
     sender_name: Mapped[str | None] = mapped_column(comment="the admin's name at that time")
     admin_id: Mapped[UUID | None] = mapped_column(ForeignKey("admins.id", ondelete="SET NULL"))
     content: Mapped[str]
-    meta: Mapped[dict[str, Any] | None] = mapped_column(comment="system: the notice; ai: model, tokens, sources, reason")
+    meta: Mapped[dict[str, Any] | None] = mapped_column(
+        comment="system: the notice; ai: model, tokens, sources, reason"
+    )
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None] = mapped_column(comment="when the other side saw it")
 
     __table_args__ = (
         # a repeated send: where session_id = $1 and client_id = $2
-        Index("messages_client_id", "session_id", "client_id", unique=True, postgresql_where=text("client_id is not null")),
+        Index(
+            "messages_client_id", "session_id", "client_id", unique=True, postgresql_where=text("client_id is not null")
+        ),
         CheckConstraint("sender in ('user', 'admin', 'ai', 'system')", name="messages_sender"),
     )
 

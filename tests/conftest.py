@@ -1,0 +1,73 @@
+"""A real PostgreSQL for every test: one server per worker, a migrated template in it, and a clone of that per test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from frontdesk.kit.ids import new_secret
+from frontdesk.store.embedded import Cluster, find_binaries
+from frontdesk.store.engine import Store
+from frontdesk.store.migrations import migrate
+
+# What is tested here is not whether data outlives a crash: such tests start a server of their own.
+NO_CRASHES = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
+TEMPLATE = "migrated"
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """This worker's PostgreSQL, with the migrated database TEMPLATE."""
+    folder: Path = tmp_path_factory.mktemp("pg")
+    # pytest closes its folders to others, and PostgreSQL may have to run as somebody else
+    cluster = Cluster(folder, find_binaries(), options=NO_CRASHES)
+    cluster.start()
+    try:
+        asyncio.run(_make_template(cluster))
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture
+async def empty_database_url(cluster: Cluster) -> AsyncIterator[str]:
+    """The address of a database without any table."""
+    async for url in _database(cluster, "template1"):
+        yield url
+
+
+@pytest.fixture
+async def database_url(cluster: Cluster) -> AsyncIterator[str]:
+    """The address of this test's own database, with all tables."""
+    async for url in _database(cluster, TEMPLATE):
+        yield url
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """An open store on this test's own database."""
+    store = await Store.open(database_url)
+    yield store
+    await store.close()
+
+
+async def _make_template(cluster: Cluster) -> None:
+    await _administer(cluster, f"create database {TEMPLATE} owner frontdesk")
+    await migrate(cluster.url(database=TEMPLATE))
+
+
+async def _database(cluster: Cluster, template: str) -> AsyncIterator[str]:
+    name = f"test_{new_secret(8).replace('-', '_').lower()}"
+    await _administer(cluster, f"create database {name} template {template} owner frontdesk strategy file_copy")
+    yield cluster.url(database=name)
+    await _administer(cluster, f"drop database {name} with (force)")
+
+
+async def _administer(cluster: Cluster, statement: str) -> None:
+    connection = await asyncpg.connect(cluster.url(database="postgres", role="postgres"))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
