@@ -1,6 +1,6 @@
 """The OpenAPI document as a page that people read: made on the server, without scripts and without anybody else's server."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -145,7 +145,7 @@ def _bounds(schema: Document) -> str:
     return f" <small>({', '.join(bounds)})</small>" if bounds else ""
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     if not rows:
         return ""
     cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)

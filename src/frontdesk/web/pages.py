@@ -58,7 +58,7 @@ def page_routes(directory: Path) -> list[BaseRoute]:
 
     def serve(path: str, name: str, cache_control: str) -> Route:
         async def answer(request: Request) -> Response:
-            found = await files.find(name.format(**request.path_params))
+            found = await files.find(name)
             if found is None:
                 return HTMLResponse(NOT_BUILT, status_code=503, headers={"Cache-Control": "no-store"})
             return found.answer(request.headers, cache_control)

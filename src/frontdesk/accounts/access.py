@@ -1,0 +1,84 @@
+"""Who may do what: every route and every event by the roles that may use it. What is not in this table is refused."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from frontdesk.accounts.roles import Role
+from frontdesk.errors import Forbidden, Unauthenticated
+
+Roles = frozenset[Role]
+
+VISITORS: Roles = frozenset({Role.VISITOR})
+TEAM: Roles = frozenset({Role.VIEWER, Role.AGENT, Role.ADMIN, Role.OWNER})
+AGENTS: Roles = frozenset({Role.AGENT, Role.ADMIN, Role.OWNER})
+ADMINS: Roles = frozenset({Role.ADMIN, Role.OWNER})
+OWNERS: Roles = frozenset({Role.OWNER})
+EVERYBODY: Roles = VISITORS | TEAM
+
+# routes that ask nobody who they are: a token that has ended must not stand in the way of signing in
+OPEN: Roles = frozenset(Role)
+OPEN_ROUTES = frozenset({"POST /api/auth/login", "GET /healthz", "GET /readyz"})
+
+TABLE: Mapping[str, Roles] = {
+    "POST /api/auth/login": OPEN,
+    "GET /healthz": OPEN,
+    "GET /readyz": OPEN,
+    "GET /api/auth/verify": TEAM,
+    "POST /api/auth/logout": TEAM,
+    "GET /api/chats": TEAM,
+    "POST /api/chats": EVERYBODY,
+    "GET /api/chats/{sessionId}": EVERYBODY,
+    "POST /api/chats/{sessionId}/take-over": AGENTS,
+    "POST /api/chats/{sessionId}/hand-back": AGENTS,
+    "POST /api/chats/{sessionId}/close": VISITORS | AGENTS,
+    "POST /api/chats/{sessionId}/reopen": AGENTS,
+    "GET /api/messages/{sessionId}": EVERYBODY,
+    "PATCH /api/messages/{id}": VISITORS | AGENTS,
+    "event user-connected": VISITORS,
+    "event user-message": VISITORS,
+    "event user-typing": VISITORS,
+    "event page-view": VISITORS,
+    "event hand-off-request": VISITORS,
+    "event hand-off-withdraw": VISITORS,
+    "event admin-reply": AGENTS,
+    "event admin-typing": AGENTS,
+    "event take-over": AGENTS,
+    "event hand-back": AGENTS,
+    "event chat-reopen": AGENTS,
+    "event chat-close": VISITORS | AGENTS,
+    "event messages-sync": EVERYBODY,
+    "event messages-read": VISITORS | AGENTS,
+}
+
+
+def may(role: Role, action: str) -> bool:
+    """Whether `role` may do `action`: `GET /api/chats`, `event user-message`."""
+    return role in TABLE.get(action, frozenset())
+
+
+def ensure_may(role: Role, action: str) -> None:
+    """Raises Unauthenticated when signing in could help, and Forbidden when it could not."""
+    if may(role, action):
+        return
+    if role is Role.VISITOR and action in TABLE:
+        raise Unauthenticated
+    raise Forbidden
+
+
+def describe_access(document: dict[str, Any]) -> None:
+    """The OpenAPI `document` says from now on which operations need a token (`security`), and who may use each (`x-roles`)."""
+    schemes = document.setdefault("components", {}).setdefault("securitySchemes", {})
+    schemes["token"] = {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "From `POST /api/auth/login`.",
+    }
+    for path, item in document.get("paths", {}).items():
+        for method, operation in item.items():
+            roles = TABLE.get(f"{method.upper()} {path}", frozenset())
+            operation["x-roles"] = [role.value for role in Role if role in roles]
+            if Role.VISITOR not in roles:
+                operation["security"] = [{"token": []}]
+            elif roles != VISITORS and f"{method.upper()} {path}" not in OPEN_ROUTES:
+                operation["security"] = [{}, {"token": []}]  # with or without

@@ -1,0 +1,190 @@
+"""The people of the team in the database: queries and changes, inside the caller's unit of work.
+
+Each change is recorded in `events`. A change that ends what somebody may do takes hold everywhere within seconds (`watch`).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from frontdesk.accounts.roles import Admin, Role
+from frontdesk.errors import Conflict, InvalidInput, NotFound
+from frontdesk.kit.ids import new_id
+from frontdesk.store.tables import Admin as Row
+from frontdesk.store.tables import Event
+
+TEAM_ROLES = (Role.VIEWER, Role.AGENT, Role.ADMIN, Role.OWNER)
+MAX_EMAIL_CHARS = 254
+MAX_NAME_CHARS = 100
+MAX_LISTED = 10_000
+
+# only what every mail server refuses; whether mail arrives there, only mail can tell
+EMAIL = re.compile(r"[^\s@<>\"',;:\\]+@[^\s@<>\"',;:\\]+")
+
+# of Frontdesk's locks (pg_advisory_xact_lock), the one under which the first admin is made, and the last owner counted
+OWNERS_LOCK = 0x66646F776E657273
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An admin with what only signing in needs to know."""
+
+    admin: Admin
+    password_hash: str
+    is_disabled: bool
+
+
+COLUMNS = (Row.id, Row.name, Row.email, Row.role, Row.token_version)
+
+
+def normal_email(email: str) -> str:
+    """The form in which an address is kept and compared. Raises InvalidInput when it can be none."""
+    address = email.strip().lower()
+    if len(address) > MAX_EMAIL_CHARS or "\0" in address or not EMAIL.fullmatch(address):
+        raise InvalidInput(
+            "That is no e-mail address.", fields=[{"path": "email", "problem": "should be an e-mail address"}]
+        )
+    return address
+
+
+async def find_by_email(tx: AsyncSession, email: str) -> Account | None:
+    """The account with this address, disabled or not; `email` in its normal form."""
+    query = select(*COLUMNS, Row.password_hash, Row.disabled_at).where(Row.email == email)
+    found = (await tx.execute(query)).one_or_none()
+    return Account(_admin(found), found.password_hash, found.disabled_at is not None) if found else None
+
+
+async def find(tx: AsyncSession, admin_id: UUID) -> Admin | None:
+    """The admin, unless there is none or it is disabled."""
+    found = (await tx.execute(select(*COLUMNS).where(Row.id == admin_id, Row.disabled_at.is_(None)))).one_or_none()
+    return _admin(found) if found else None
+
+
+async def get(tx: AsyncSession, admin_id: UUID) -> Admin:
+    """As `find`. Raises NotFound."""
+    admin = await find(tx, admin_id)
+    if admin is None:
+        raise NotFound("There is no such person in the team.")
+    return admin
+
+
+async def list_current(tx: AsyncSession) -> list[Admin]:
+    """All who are not disabled, oldest first; at most MAX_LISTED."""
+    query = select(*COLUMNS).where(Row.disabled_at.is_(None)).order_by(Row.id).limit(MAX_LISTED)
+    return [_admin(found) for found in await tx.execute(query)]
+
+
+async def is_empty(tx: AsyncSession) -> bool:
+    """Nobody was ever in the team."""
+    return (await tx.execute(select(Row.id).limit(1))).first() is None
+
+
+async def lock_owners(tx: AsyncSession) -> None:
+    """Until the end of `tx`, nobody else makes the first admin or takes an owner away."""
+    await tx.execute(select(func.pg_advisory_xact_lock(OWNERS_LOCK)))
+
+
+async def create(tx: AsyncSession, *, email: str, name: str, role: Role, password_hash: str) -> Admin:
+    """A new person in the team. Raises InvalidInput, and Conflict when somebody has that address already."""
+    name = name.strip()
+    if not name or len(name) > MAX_NAME_CHARS or "\0" in name:
+        problem = f"should have 1 to {MAX_NAME_CHARS} characters"
+        raise InvalidInput(f"A name {problem}.", fields=[{"path": "name", "problem": problem}])
+    _check_role(role)
+    values = {
+        "id": new_id(),
+        "email": normal_email(email),
+        "name": name,
+        "role": role.value,
+        "password_hash": password_hash,
+    }
+    statement = (
+        postgresql.insert(Row).values(values).on_conflict_do_nothing(index_elements=["email"]).returning(*COLUMNS)
+    )
+    made = (await tx.execute(statement)).one_or_none()
+    if made is None:
+        raise Conflict("Somebody with this e-mail address is in the team already.")
+    await _record(tx, "admin.created", made.id, role=role.value)
+    return _admin(made)
+
+
+async def set_password(tx: AsyncSession, admin_id: UUID, password_hash: str) -> Admin:
+    """The password is changed, and nobody is signed in with the old one any more. Raises NotFound."""
+    return await _change(
+        tx, admin_id, "admin.password_changed", password_hash=password_hash, token_version=Row.token_version + 1
+    )
+
+
+async def set_role(tx: AsyncSession, admin_id: UUID, role: Role) -> Admin:
+    """The role is changed. Raises NotFound, and Conflict for the last owner."""
+    _check_role(role)
+    if role is not Role.OWNER:
+        await _ensure_owner_besides(tx, admin_id)
+    return await _change(tx, admin_id, "admin.role_changed", {"role": role.value}, role=role.value)
+
+
+async def disable(tx: AsyncSession, admin_id: UUID) -> None:
+    """This person may do nothing any more. Raises NotFound, and Conflict for the last owner."""
+    await _ensure_owner_besides(tx, admin_id)
+    await _change(tx, admin_id, "admin.disabled", disabled_at=func.now(), token_version=Row.token_version + 1)
+
+
+async def end_tokens(tx: AsyncSession, admin_id: UUID) -> None:
+    """All of this person's tokens are void. Raises NotFound."""
+    await _change(tx, admin_id, "admin.signed_out", token_version=Row.token_version + 1)
+
+
+async def record_login(
+    tx: AsyncSession, account: Account, *, at: datetime, new_hash: str | None = None
+) -> Admin | None:
+    """This person has signed in; `new_hash` replaces the one that they signed in with.
+
+    None when meanwhile, while the password was being checked, it was changed or the person disabled: then they have not.
+    """
+    values: dict[str, Any] = {"last_login_at": at} | ({"password_hash": new_hash} if new_hash else {})
+    unchanged = (Row.id == account.admin.id, Row.disabled_at.is_(None), Row.password_hash == account.password_hash)
+    found = (await tx.execute(update(Row).where(*unchanged).values(values).returning(*COLUMNS))).one_or_none()
+    if found is None:
+        return None
+    await _record(tx, "admin.signed_in", found.id)
+    return _admin(found)
+
+
+def _admin(row: Any) -> Admin:
+    return Admin(row.id, row.name, row.email, Role(row.role), row.token_version)
+
+
+def _check_role(role: Role) -> None:
+    if role not in TEAM_ROLES:
+        problem = f"should be one of {', '.join(TEAM_ROLES)}"
+        raise InvalidInput(f"A role {problem}.", fields=[{"path": "role", "problem": problem}])
+
+
+async def _ensure_owner_besides(tx: AsyncSession, admin_id: UUID) -> None:
+    await lock_owners(tx)
+    owners = (
+        await tx.execute(select(Row.id).where(Row.role == Role.OWNER.value, Row.disabled_at.is_(None)).limit(2))
+    ).scalars()
+    if list(owners) == [admin_id]:
+        raise Conflict("This is the last owner. Make somebody else an owner first.")
+
+
+async def _change(
+    tx: AsyncSession, admin_id: UUID, event: str, facts: dict[str, Any] | None = None, **values: Any
+) -> Admin:
+    statement = update(Row).where(Row.id == admin_id, Row.disabled_at.is_(None)).values(values).returning(*COLUMNS)
+    found = (await tx.execute(statement)).one_or_none()
+    if found is None:
+        raise NotFound("There is no such person in the team.")
+    await _record(tx, event, admin_id, **(facts or {}))
+    return _admin(found)
+
+
+async def _record(tx: AsyncSession, name: str, admin_id: UUID, **facts: Any) -> None:
+    await tx.execute(insert(Event).values(actor="admin", admin_id=admin_id, name=name, facts=facts or None))

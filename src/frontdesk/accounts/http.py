@@ -1,0 +1,98 @@
+"""Signing in and out over HTTP."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.types import Scope
+
+from frontdesk.accounts import admins
+from frontdesk.accounts.actors import CurrentAdmin, CurrentIdentity
+from frontdesk.accounts.roles import Admin, Role
+from frontdesk.accounts.signin import SignIn
+from frontdesk.accounts.watch import CurrentAdmins
+from frontdesk.store.engine import Store
+from frontdesk.web.addresses import limit_key
+from frontdesk.web.wire import Time, Wire, json_router
+
+
+class Credentials(Wire):
+    """What a person of the team signs in with."""
+
+    email: Annotated[str, Field(min_length=1, max_length=admins.MAX_EMAIL_CHARS, examples=["ada@example.com"])]
+    # longer than may be chosen today: rules change, and an old password has to get in
+    password: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class Person(Wire):
+    """Somebody of the team."""
+
+    id: str
+    name: Annotated[str, Field(description="What visitors see.")]
+    email: str
+    role: Role
+
+    @classmethod
+    def of(cls, admin: Admin) -> "Person":
+        return cls(id=str(admin.id), name=admin.name, email=admin.email, role=admin.role)
+
+
+class Token(Wire):
+    """The token to send as `Authorization: Bearer TOKEN`, and whose it is."""
+
+    token: str
+    expires_at: Time
+    admin: Person
+
+
+class Verified(Wire):
+    """The token is good."""
+
+    valid: Literal[True] = True
+    admin: Person
+    expires_at: Time
+
+
+class Done(Wire):
+    """It has happened."""
+
+    ok: Literal[True] = True
+
+
+@dataclass(frozen=True, slots=True)
+class AuthParts:
+    """What the routes work with."""
+
+    store: Store
+    sign_in: SignIn
+    current: CurrentAdmins
+    address_of: Callable[[Scope], str]
+
+
+def auth_router(parts: AuthParts) -> APIRouter:
+    """`/api/auth`."""
+    router = json_router("/api/auth", tag="Signing in")
+
+    @router.post("/login", summary="Sign in")
+    async def login(credentials: Credentials, request: Request) -> Token:
+        """A token for e-mail address and password. Who fails often has to wait: `rate_limited` says how long."""
+        key = limit_key(parts.address_of(request.scope))
+        done = await parts.sign_in.sign_in(credentials.email, credentials.password, limit_key=key)
+        return Token(token=done.token, expires_at=done.expires_at, admin=Person.of(done.admin))
+
+    @router.get("/verify", summary="Is my token still good?")
+    async def verify(identity: CurrentIdentity) -> Verified:
+        """Who the token belongs to, with the role that they have now, and when it ends."""
+        return Verified(admin=Person.of(identity.admin), expires_at=identity.expires_at)
+
+    @router.post("/logout", summary="Sign out everywhere")
+    async def logout(admin: CurrentAdmin) -> Done:
+        """Ends all tokens of this person, on all devices, and closes their sockets."""
+        async with parts.store.begin() as tx:
+            await admins.end_tokens(tx, admin.id)
+        await parts.current.refresh()
+        return Done()
+
+    return router
