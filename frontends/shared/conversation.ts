@@ -41,7 +41,7 @@ export function createConversation({ after, before }: ConversationOptions): Conv
       const page = await after(head);
       timeline.value = merge(timeline.peek(), page.messages);
       // the head must rise, or a server at odds with itself would be asked for ever
-      more = page.hasMore && timeline.peek().head > head;
+      more = page.lastSeq > timeline.peek().head && timeline.peek().head > head;
     }
   };
 

@@ -5,7 +5,6 @@
  */
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Line } from "./connection.ts";
 import { Refused } from "./connection.ts";
 import { newId } from "./ids.ts";
 import * as outbox from "./outbox.ts";
@@ -25,7 +24,6 @@ export interface Sender {
 }
 
 export interface SenderOptions {
-  line: Line;
   store: Store;
   /** Storage keys are this and the `clientId`. */
   prefix: string;

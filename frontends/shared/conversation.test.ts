@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { createConversation } from "./conversation.ts";
+import { message } from "./samples.ts";
+import type { Page } from "./wire.ts";
+
+/** A server with this many messages, that gives them two at a time and remembers what it was asked. */
+function serverWith(count: number) {
+  const asked: number[] = [];
+  const page = (first: number, last: number, hasMore: boolean): Page => ({
+    messages: Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => message(first + index)),
+    hasMore,
+    lastSeq: count,
+  });
+  return {
+    asked,
+    newest: (): Page => page(Math.max(1, count - 1), count, count > 2),
+    after: (seq: number): Promise<Page> => {
+      asked.push(seq);
+      return Promise.resolve(page(seq + 1, Math.min(count, seq + 2), seq + 2 < count));
+    },
+    before: (seq: number): Promise<Page> => Promise.resolve(page(Math.max(1, seq - 2), seq - 1, seq - 2 > 1)),
+  };
+}
+
+test("a gap in the live messages is filled, page by page", async () => {
+  const server = serverWith(6);
+  const conversation = createConversation(server);
+  await conversation.take({ messages: [message(1)], hasMore: false, lastSeq: 1 });
+  conversation.receive(message(6));
+  await conversation.catchUp();
+  expect(conversation.timeline.value.messages.map((one) => one.seq)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(server.asked).toEqual([1, 3]);
+});
+
+test("a message that follows the head asks for nothing", async () => {
+  const server = serverWith(2);
+  const conversation = createConversation(server);
+  await conversation.take({ messages: [message(1)], hasMore: false, lastSeq: 1 });
+  conversation.receive(message(2));
+  expect(server.asked).toEqual([]);
+});
+
+test("what came live before the first page is kept", async () => {
+  const server = serverWith(2);
+  const conversation = createConversation(server);
+  conversation.receive(message(2));
+  await conversation.take({ messages: [message(1)], hasMore: false, lastSeq: 1 });
+  expect(conversation.timeline.value.messages.map((one) => one.seq)).toEqual([1, 2]);
+});
+
+test("a long conversation opens at its end and gives its beginning when asked", async () => {
+  const server = serverWith(5);
+  const conversation = createConversation(server);
+  await conversation.take(server.newest());
+  expect(conversation.timeline.value.messages.map((one) => one.seq)).toEqual([4, 5]);
+  await conversation.loadOlder();
+  await conversation.loadOlder();
+  expect(conversation.timeline.value.messages.map((one) => one.seq)).toEqual([1, 2, 3, 4, 5]);
+  expect(conversation.timeline.value.hasOlder).toBe(false);
+  expect(server.asked).toEqual([]);
+});
+
+test("a server that never comes to an end is not asked for ever", async () => {
+  const conversation = createConversation({
+    after: () => Promise.resolve({ messages: [], hasMore: true, lastSeq: 9 }),
+    before: () => Promise.reject(new Error("not asked")),
+  });
+  await conversation.take({ messages: [], hasMore: false, lastSeq: 9 });
+  expect(conversation.timeline.value.messages).toEqual([]);
+});
