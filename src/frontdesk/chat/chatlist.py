@@ -9,7 +9,7 @@ from frontdesk.chat import queries
 from frontdesk.chat.events import TEAM, Publisher, Rooms
 from frontdesk.chat.schemas import admin_chat_json
 from frontdesk.errors import FrontdeskError
-from frontdesk.store import Store
+from frontdesk.store.engine import Store
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,7 @@ from frontdesk.chat.rules import Action, Sender
 from frontdesk.chat.schemas import TakeOver, admin_chat_json, visitor_chat_json
 from frontdesk.errors import NotFound
 from frontdesk.kit.clock import Clock
-from frontdesk.store import Store
+from frontdesk.store.engine import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,9 @@ async def post_admin_message(
     check_content(content, max_chars=desk.message_max_chars)
     check_client_id(client_id)
     desk.limits.admin_messages.hit(admin.id)
-    draft = Draft(session_id, Sender.ADMIN, content, client_id, sender_name=admin.name, admin_id=admin.id, origin=origin)
+    draft = Draft(
+        session_id, Sender.ADMIN, content, client_id, sender_name=admin.name, admin_id=admin.id, origin=origin
+    )
     try:
         return await desk.appender.append(draft)
     except NotHeld:

@@ -147,7 +147,9 @@ class Publisher:
             case MessagePosted(message, _, origin):
                 name = MESSAGE_EVENTS[message.sender]
                 self._rooms.emit(TEAM, name, message_json(message, session_id=str(message.session_id)), skip=origin)
-                self._to_visitor(message.session_id, name, lambda key: message_json(message, session_id=key), skip=origin)
+                self._to_visitor(
+                    message.session_id, name, lambda key: message_json(message, session_id=key), skip=origin
+                )
                 self._on_row_changed(message.session_id)
             case ChatChanged(chat):
                 shown = admin_chat_json(chat, online_since=self.online_since(chat.id))
@@ -169,8 +171,8 @@ class Publisher:
             case AssistantThought(session_id, is_thinking):
                 self._to_both(session_id, "ai-thinking", {"isThinking": is_thinking})
             case PresenceChanged(session_id, is_online, since, page):
-                facts = {"online": is_online, "since": since and iso(since), "page": page}
-                self._to_team(session_id, "presence-updated", facts)
+                presence = {"online": is_online, "since": iso(since) if since else None, "page": page}
+                self._to_team(session_id, "presence-updated", presence)
             case Announced(session_id, name, facts, to_team, to_visitor):
                 if to_team:
                     self._to_team(session_id, name, facts)
@@ -182,7 +184,7 @@ class Publisher:
     def online_since(self, session_id: UUID) -> str | None:
         """As a chat's row shows it."""
         online = self._presence.find(session_id)
-        return online and iso(online.since)
+        return iso(online.since) if online else None
 
     def _to_both(self, session_id: UUID, name: str, facts: Mapping[str, Any]) -> None:
         self._to_team(session_id, name, facts)
@@ -191,7 +193,9 @@ class Publisher:
     def _to_team(self, session_id: UUID, name: str, facts: Mapping[str, Any]) -> None:
         self._rooms.emit(TEAM, name, {"sessionId": str(session_id), **facts})
 
-    def _to_visitor(self, session_id: UUID, name: str, payload: Callable[[str], dict[str, Any]], skip: Connection | None = None) -> None:
+    def _to_visitor(
+        self, session_id: UUID, name: str, payload: Callable[[str], dict[str, Any]], skip: Connection | None = None
+    ) -> None:
         online = self._presence.find(session_id)
         if online is None or (skip is not None and online.connections == {skip.id}):
             return  # nobody there, or only the tab that knows already: nothing to encode

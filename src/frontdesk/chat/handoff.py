@@ -17,7 +17,7 @@ from frontdesk.chat.messages import Draft, Posted, append_in
 from frontdesk.chat.records import Chat
 from frontdesk.chat.rules import Action, Sender, State, next_state, resting_state
 from frontdesk.errors import Conflict, NotFound
-from frontdesk.store import driver_connection
+from frontdesk.store.engine import driver_connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ async def change_state(
         {
             "state": target.value,
             "turn": chat.turn + 1,
-            "assigned_admin_id": owner and owner.id,
+            "assigned_admin_id": owner.id if owner else None,
             "state_changed_at": now,
             "waiting_since": now if target is State.WAITING else None,
             "reply_due_at": None,
@@ -92,7 +92,13 @@ async def change_state(
     admin = actor if isinstance(actor, Admin) else None
     who = "system" if actor is None else "admin" if admin else "visitor"
     await queries.insert_event(
-        tx, session_id=session_id, actor=who, admin_id=admin and admin.id, name=f"session.{action.value}", reason=reason, facts=facts
+        tx,
+        session_id=session_id,
+        actor=who,
+        admin_id=admin.id if admin else None,
+        name=f"session.{action.value}",
+        reason=reason,
+        facts=facts,
     )
     text = HANDED_BACK_TO_QUEUE if action is Action.HAND_BACK and target is State.WAITING else NOTICES[action]
     name = admin.name if admin else None
@@ -100,9 +106,17 @@ async def change_state(
         session_id,
         Sender.SYSTEM,
         text.format(name=name or "Somebody"),
-        meta={"notice": action.value, "state": target.value, "by": who, **({"name": name} if name else {}), **(facts or {})},
+        meta={
+            "notice": action.value,
+            "state": target.value,
+            "by": who,
+            **({"name": name} if name else {}),
+            **(facts or {}),
+        },
     )
-    posted = await append_in(await driver_connection(tx), notice, resting=resting_state(assistant_is_on=assistant_is_on))
+    posted = await append_in(
+        await driver_connection(tx), notice, resting=resting_state(assistant_is_on=assistant_is_on)
+    )
     after = await queries.find_chat(tx, id=session_id)
     assert after is not None, "its row is locked by this transaction"
     return Change(after, (posted,))
@@ -120,7 +134,12 @@ async def reply_taking_over(tx: AsyncSession, admin: Admin, draft: Draft, *, ass
     change = Change(chat, changed=False)
     if chat.state is not State.HUMAN:
         change = await change_state(
-            tx, admin, draft.session_id, Action.TAKE_OVER, assistant_is_on=assistant_is_on, reason="replied to a chat that nobody had"
+            tx,
+            admin,
+            draft.session_id,
+            Action.TAKE_OVER,
+            assistant_is_on=assistant_is_on,
+            reason="replied to a chat that nobody had",
         )
     posted = await append_in(await driver_connection(tx), draft, resting=resting_state(assistant_is_on=assistant_is_on))
     after = await queries.find_chat(tx, id=draft.session_id)
@@ -128,7 +147,12 @@ async def reply_taking_over(tx: AsyncSession, admin: Admin, draft: Draft, *, ass
     return Change(after, (*change.posted, posted), changed=change.changed)
 
 
-_SPOKEN = {State.AI: "with the assistant", State.WAITING: "waiting", State.HUMAN: "with a person", State.CLOSED: "closed"}
+_SPOKEN = {
+    State.AI: "with the assistant",
+    State.WAITING: "waiting",
+    State.HUMAN: "with a person",
+    State.CLOSED: "closed",
+}
 
 
 def _conflict(chat: Chat, message: str) -> Conflict:

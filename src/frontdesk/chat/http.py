@@ -72,7 +72,9 @@ def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
         state: Annotated[list[State] | None, Query(description="only chats in these states")] = None,
         limit: Annotated[int, Query(ge=1, le=MAX_CHATS_PER_PAGE)] = CHATS_PER_PAGE,
         cursor: Annotated[str | None, Query(max_length=200, description="`nextCursor` of the page before")] = None,
-        with_messages: Annotated[bool, Query(alias="withMessages", description="leave out chats in which nothing was said")] = False,
+        with_messages: Annotated[
+            bool, Query(alias="withMessages", description="leave out chats in which nothing was said")
+        ] = False,
     ) -> JsonResponse:
         async with desk.store.begin() as tx:
             page, next_cursor = await sessions.list_chats(

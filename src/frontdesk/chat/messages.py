@@ -19,8 +19,18 @@ from frontdesk.chat import queries
 from frontdesk.chat.events import Connection
 from frontdesk.chat.records import Message
 from frontdesk.chat.rules import CLIENT_ID_MAX_CHARS, Sender, State, preview, resting_state
-from frontdesk.errors import ClientIdConflict, Conflict, FrontdeskError, InvalidInput, NotFound, StaleTurn, Unavailable
-from frontdesk.store import translate
+from frontdesk.errors import (
+    ClientIdConflict,
+    Conflict,
+    FrontdeskError,
+    Internal,
+    InvalidInput,
+    NotFound,
+    StaleTurn,
+    Unavailable,
+)
+from frontdesk.store.engine import Store
+from frontdesk.store.faults import translate
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +74,10 @@ def check_content(content: str, *, max_chars: int) -> str:
         raise InvalidInput("A message needs some text.", fields=[{"path": "content", "problem": "is blank"}])
     if len(content) > max_chars:
         problem = f"has {len(content)} characters, {max_chars} are allowed"
-        raise InvalidInput(f"That message is too long: at most {max_chars} characters.", fields=[{"path": "content", "problem": problem}])
+        raise InvalidInput(
+            f"That message is too long: at most {max_chars} characters.",
+            fields=[{"path": "content", "problem": problem}],
+        )
     return content
 
 
@@ -75,7 +88,7 @@ def check_client_id(client_id: str | None) -> str | None:
     return client_id
 
 
-async def append_in(connection: asyncpg.Connection[Any], draft: Draft, *, resting: State) -> Posted:
+async def append_in(connection: asyncpg.Connection, draft: Draft, *, resting: State) -> Posted:
     """Store one message inside the caller's transaction, which holds the session's row lock; the caller tells about it.
 
     Raises what `Appender.append` raises.
@@ -101,7 +114,7 @@ class Appender:
 
     def __init__(
         self,
-        pool: asyncpg.Pool[Any],
+        store: Store,
         *,
         on_posted: Callable[[Sequence[Posted]], None],
         assistant_is_on: Callable[[], bool],
@@ -110,7 +123,7 @@ class Appender:
         max_waiting: int = 10_000,
         timeout_s: float = 4.0,
     ) -> None:
-        self._pool = pool
+        self._store = store
         self._on_posted = on_posted
         self._assistant_is_on = assistant_is_on
         self._max_batch, self._max_waiting, self._timeout_s = max_batch, max_waiting, timeout_s
@@ -169,42 +182,32 @@ class Appender:
         return batch
 
     async def _lane(self) -> None:
-        connection: asyncpg.Connection[Any] | None = None
-        try:
-            while True:
-                batch = self._take()
-                if not batch:
-                    if not self._waiting and not self._in_hand:
-                        self._idle.set()
-                    self._work.clear()
-                    await self._work.wait()
-                    continue
-                try:
-                    async with asyncio.timeout(self._timeout_s):
-                        if connection is None or connection.is_closed():
-                            connection = await self._pool.acquire()
-                        posted = await self._store(connection, batch)
-                except Exception as error:  # an edge: whatever it was, every sender in the batch gets an answer
-                    if connection is not None:
-                        connection.terminate()
-                        await self._pool.release(connection)
-                        connection = None
-                    refusal = translate(error)
-                    log.warning("append failed", drafts=len(batch), error=type(error).__name__)
-                    self._refuse(batch, refusal)
+        while True:
+            batch = self._take()
+            if not batch:
+                if not self._waiting and not self._in_hand:
+                    self._idle.set()
+                self._work.clear()
+                await self._work.wait()
+                continue
+            try:
+                async with self._store.direct(timeout_s=self._timeout_s) as connection:
+                    posted = await self._append(connection, batch)
+                self._on_posted(posted)
+            except Exception as error:  # an edge: whatever it was, every sender in the batch gets an answer
+                refusal = translate(error)
+                if refusal is None:
+                    log.exception("append failed", drafts=len(batch))
                 else:
-                    self._on_posted(posted)
-                finally:
-                    self._refuse(batch, Unavailable())  # those that have no answer yet: the lane was cancelled
-                    self._in_hand.difference_update(waiting.draft.session_id for waiting in batch)
-                    # the other lane may have left drafts of these sessions behind
-                    self._work.set()
-        finally:
-            if connection is not None:
-                connection.terminate()
-                await self._pool.release(connection)
+                    log.warning("append refused", drafts=len(batch), code=refusal.code)
+                self._refuse(batch, refusal or Internal())
+            finally:
+                self._refuse(batch, Unavailable())  # those that have no answer yet: the lane was cancelled
+                self._in_hand.difference_update(waiting.draft.session_id for waiting in batch)
+                # the other lane may have left drafts of these sessions behind
+                self._work.set()
 
-    async def _store(self, connection: asyncpg.Connection[Any], batch: list[_Waiting]) -> list[Posted]:
+    async def _append(self, connection: asyncpg.Connection, batch: list[_Waiting]) -> list[Posted]:
         drafts = [waiting.draft for waiting in batch]
         columns, resting = _columns(drafts), resting_state(assistant_is_on=self._assistant_is_on()).value
         try:
@@ -271,4 +274,6 @@ def _posted(draft: Draft, row: Any) -> Posted:
         read_at=row["read_at"],
     )
     state = row["state"]
-    return Posted(message, is_repeat, row["turn"], None if state is None else State(state), row["reopened"], draft.origin)
+    return Posted(
+        message, is_repeat, row["turn"], None if state is None else State(state), row["reopened"], draft.origin
+    )

@@ -110,14 +110,14 @@ _MESSAGE = (
 )
 
 
-def _chats() -> Select[Any]:
+def _chats() -> Select[*tuple[Any, ...]]:
     return select(*_CHAT).outerjoin(Admin, Admin.id == Session.assigned_admin_id)
 
 
 def _chat(row: Any) -> Chat:
     fields = row._asdict()
     fields["state"] = State(fields["state"])
-    fields["last_sender"] = fields["last_sender"] and Sender(fields["last_sender"])
+    fields["last_sender"] = Sender(fields["last_sender"]) if fields["last_sender"] else None
     return Chat(**fields)
 
 
@@ -131,7 +131,7 @@ async def find_chat(tx: AsyncSession, *, id: UUID | None = None, key_hash: bytes
     """The chat of that public id, or of that key."""
     which = Session.id == id if id is not None else Session.key_hash == key_hash
     row = (await tx.execute(_chats().where(which))).one_or_none()
-    return row and _chat(row)
+    return None if row is None else _chat(row)
 
 
 async def find_chats(tx: AsyncSession, ids: Sequence[UUID]) -> list[Chat]:
@@ -142,11 +142,16 @@ async def find_chats(tx: AsyncSession, ids: Sequence[UUID]) -> list[Chat]:
 async def lock_chat(tx: AsyncSession, id: UUID) -> Chat | None:
     """The same, its row locked to the end of the transaction: nothing else is appended to it or changes its state meanwhile."""
     row = (await tx.execute(_chats().where(Session.id == id).with_for_update(of=Session, key_share=True))).one_or_none()
-    return row and _chat(row)
+    return None if row is None else _chat(row)
 
 
 async def list_chats(
-    tx: AsyncSession, *, states: Sequence[State], after: tuple[datetime, UUID] | None, limit: int, with_messages: bool = False
+    tx: AsyncSession,
+    *,
+    states: Sequence[State],
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+    with_messages: bool = False,
 ) -> Page[Chat]:
     """Newest message first, `limit` rows after the row named by its `(last_message_at, id)`.
 
@@ -154,7 +159,7 @@ async def list_chats(
     chats would read through every closed one.
     """
 
-    def walk(state: State | None) -> Select[Any]:
+    def walk(state: State | None) -> Select[*tuple[Any, ...]]:
         rows = select(Session.id, Session.last_message_at)
         if state is not None:
             rows = rows.where(Session.state == state.value)
@@ -167,7 +172,9 @@ async def list_chats(
     walks = [walk(state) for state in states] or [walk(None)]
     found = (walks[0] if len(walks) == 1 else union_all(*(select(w.subquery()) for w in walks))).subquery()
     top = select(found).order_by(found.c.last_message_at.desc(), found.c.id.desc()).limit(limit + 1).subquery()
-    rows = await tx.execute(_chats().join(top, top.c.id == Session.id).order_by(Session.last_message_at.desc(), Session.id.desc()))
+    rows = await tx.execute(
+        _chats().join(top, top.c.id == Session.id).order_by(Session.last_message_at.desc(), Session.id.desc())
+    )
     chats = [_chat(row) for row in rows]
     return Page(chats[:limit], has_more=len(chats) > limit)
 
@@ -176,7 +183,9 @@ async def count_states(tx: AsyncSession) -> dict[State, int]:
     """How many chats with messages are open in each state; the closed are not counted, they only grow."""
     open_states = [State.AI.value, State.WAITING.value, State.HUMAN.value]
     rows = await tx.execute(
-        select(Session.state, func.count()).where(Session.state.in_(open_states), Session.last_seq > 0).group_by(Session.state)
+        select(Session.state, func.count())
+        .where(Session.state.in_(open_states), Session.last_seq > 0)
+        .group_by(Session.state)
     )
     counts = {State(state): count for state, count in rows}
     return {State(state): counts.get(State(state), 0) for state in open_states}
@@ -204,7 +213,7 @@ async def find_message(tx: AsyncSession, session_id: UUID, seq: int) -> Message 
     """The message of that name."""
     found = select(*_MESSAGE).where(tables.Message.session_id == session_id, tables.Message.seq == seq)
     row = (await tx.execute(found)).one_or_none()
-    return row and _message(row)
+    return None if row is None else _message(row)
 
 
 async def insert_session(tx: AsyncSession, values: dict[str, Any]) -> bool:
@@ -249,7 +258,9 @@ async def insert_event(
 ) -> None:
     """Add to the record of who did what."""
     await tx.execute(
-        insert(tables.Event).values(session_id=session_id, actor=actor, admin_id=admin_id, name=name, reason=reason, facts=facts)
+        insert(tables.Event).values(
+            session_id=session_id, actor=actor, admin_id=admin_id, name=name, reason=reason, facts=facts
+        )
     )
 
 

@@ -59,7 +59,9 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.WITHDRAW: Transition(frozenset({State.WAITING}), State.AI, frozenset({State.AI})),
     Action.TAKE_OVER: Transition(frozenset({State.AI, State.WAITING, State.CLOSED}), State.HUMAN),
     Action.HAND_BACK: Transition(frozenset({State.HUMAN}), State.AI, frozenset({State.AI})),
-    Action.CLOSE: Transition(frozenset({State.AI, State.WAITING, State.HUMAN}), State.CLOSED, frozenset({State.CLOSED})),
+    Action.CLOSE: Transition(
+        frozenset({State.AI, State.WAITING, State.HUMAN}), State.CLOSED, frozenset({State.CLOSED})
+    ),
     Action.REOPEN: Transition(frozenset({State.CLOSED}), State.HUMAN),
 }
 
@@ -94,7 +96,11 @@ def preview(content: str) -> str:
 
 def is_key(text: str) -> bool:
     """Whether `text` can be a visitor's session key: 20 to 200 characters of RFC 3986's unreserved set and `:`."""
-    return KEY_MIN_CHARS <= len(text) <= KEY_MAX_CHARS and text.isascii() and all(c.isalnum() or c in "-._~:" for c in text)
+    return (
+        KEY_MIN_CHARS <= len(text) <= KEY_MAX_CHARS
+        and text.isascii()
+        and all(c.isalnum() or c in "-._~:" for c in text)
+    )
 
 
 def other_side(sender: Sender) -> bool:

@@ -35,7 +35,9 @@ Hint = Annotated[str | None, BeforeValidator(_only_text)]
 class Command(BaseModel):
     """What a client asks; unknown fields are ignored, so `role`, `sender`, `seq` and the like in a payload say nothing."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, extra="ignore", frozen=True, strict=True)
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=False, extra="ignore", frozen=True, strict=True
+    )
 
 
 class OfSession(Command):
@@ -164,7 +166,9 @@ def admin_chat_json(chat: Chat, *, online_since: str | None) -> dict[str, Any]:
     """A chat as the team sees it; `online_since` is None while the visitor has no connection."""
     return {
         **_chat_json(chat, session_id=str(chat.id)),
-        "assignedTo": {"id": str(chat.assigned_admin_id), "name": chat.assigned_admin_name} if chat.assigned_admin_id else None,
+        "assignedTo": {"id": str(chat.assigned_admin_id), "name": chat.assigned_admin_name}
+        if chat.assigned_admin_id
+        else None,
         "unreadCount": chat.unread_count,
         "visitor": {
             "name": chat.visitor_name,

@@ -45,7 +45,13 @@ def check_key(key: str) -> str:
 
 
 async def open_session(
-    tx: AsyncSession, visitor: Visitor, key: str, introduction: Introduction, *, assistant_is_on: bool, may_create: bool = True
+    tx: AsyncSession,
+    visitor: Visitor,
+    key: str,
+    introduction: Introduction,
+    *,
+    assistant_is_on: bool,
+    may_create: bool = True,
 ) -> Opened:
     """The session of `key`, made if there is none; what the visitor's browser says of itself is kept on its row.
 
@@ -63,7 +69,12 @@ async def open_session(
     if chat is None:
         if not may_create:
             raise NotFound
-        values = {"id": new_id(), "key_hash": hashed, "state": resting_state(assistant_is_on=assistant_is_on).value, **seen}
+        values = {
+            "id": new_id(),
+            "key_hash": hashed,
+            "state": resting_state(assistant_is_on=assistant_is_on).value,
+            **seen,
+        }
         is_new = await queries.insert_session(tx, values)
         if is_new:
             await queries.insert_event(tx, session_id=values["id"], actor="visitor", name="session.created")
@@ -109,7 +120,9 @@ def parse_public_id(text: str | None) -> UUID:
 
 async def see_page(tx: AsyncSession, session_id: UUID, page: str | None) -> None:
     """The visitor looks at this page now."""
-    await queries.update_session(tx, session_id, {"last_active_at": datetime.now(UTC), **_said(Introduction(page=page))})
+    await queries.update_session(
+        tx, session_id, {"last_active_at": datetime.now(UTC), **_said(Introduction(page=page))}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +175,7 @@ async def list_chats(
     after = None if cursor is None else _read_cursor(cursor)
     page = await queries.list_chats(tx, states=states, after=after, limit=limit, with_messages=with_messages)
     last = page.items[-1] if page.has_more else None
-    return page, last and _cursor(last.last_message_at, last.id)
+    return page, _cursor(last.last_message_at, last.id) if last else None
 
 
 def _cursor(at: datetime, id: UUID) -> str:
@@ -177,4 +190,6 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
             raise ValueError("no zone")
         return moment, UUID(hex=id)
     except (ValueError, binascii.Error, OverflowError):
-        raise InvalidInput("That cursor is not one of ours.", fields=[{"path": "cursor", "problem": "is not a cursor"}]) from None
+        raise InvalidInput(
+            "That cursor is not one of ours.", fields=[{"path": "cursor", "problem": "is not a cursor"}]
+        ) from None

@@ -55,7 +55,13 @@ class Peer:
 class ChatSocket:
     """The handlers, and what happens when a connection comes and goes."""
 
-    def __init__(self, desk: Desk, *, admin_of_token: Callable[[str], Awaitable[Admin]], current_admin: Callable[[UUID], Admin | None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        admin_of_token: Callable[[str], Awaitable[Admin]],
+        current_admin: Callable[[UUID], Admin | None],
+    ) -> None:
         self._desk = desk
         self._admin_of_token = admin_of_token
         self._current_admin = current_admin
@@ -251,7 +257,9 @@ class ChatSocket:
             return parse_public_id(command.session_id)
         return await self._session_of_visitor(socket, socket.data, command)
 
-    async def _session_of_visitor(self, socket: Socket, peer: Peer, command: OfSession, *, may_create: bool = False) -> UUID:
+    async def _session_of_visitor(
+        self, socket: Socket, peer: Peer, command: OfSession, *, may_create: bool = False
+    ) -> UUID:
         key = self._shown_id(peer, command)
         if peer.session_id is not None and key == peer.key:
             return peer.session_id
@@ -307,9 +315,10 @@ class ChatSocket:
 
     def _tell_presence(self, session_id: UUID) -> None:
         online = self._desk.presence.find(session_id)
-        self._desk.publisher.tell(
-            PresenceChanged(session_id, online is not None, online and online.since, online and online.page)
-        )
+        if online is None:
+            self._desk.publisher.tell(PresenceChanged(session_id, is_online=False, since=None, page=None))
+        else:
+            self._desk.publisher.tell(PresenceChanged(session_id, is_online=True, since=online.since, page=online.page))
 
 
 _COUNTED_ELSEWHERE = {"user-message", "admin-reply"}
