@@ -1,7 +1,7 @@
 """What time it is. Handed in wherever time matters, so that a test can move it."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -30,3 +30,21 @@ class SystemClock:
 def iso(at: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, as JavaScript's `toISOString` writes it."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class ManualClock:
+    """A clock that a test moves by hand."""
+
+    def __init__(self, start: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> None:
+        self._start = start
+        self._elapsed_s = 0.0
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=self._elapsed_s)
+
+    def monotonic(self) -> float:
+        return self._elapsed_s
+
+    def advance(self, seconds: float) -> None:
+        """Later by `seconds`, on both scales."""
+        self._elapsed_s += seconds

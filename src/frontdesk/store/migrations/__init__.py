@@ -66,7 +66,8 @@ def _upgrade(connection: Connection) -> None:
 def _revision(connection: Connection) -> str | None:
     if connection.scalar(text("select to_regclass('alembic_version')")) is None:
         return None
-    return connection.scalar(text("select version_num from alembic_version"))
+    revision: str | None = connection.scalar(text("select version_num from alembic_version"))
+    return revision
 
 
 async def _ensure_reachable(url: str) -> None:
