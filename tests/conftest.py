@@ -1,11 +1,15 @@
 """A real PostgreSQL for every test: one server per worker, a migrated template in it, and a clone of that per test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
+import uvicorn
+from starlette.types import ASGIApp
 
 from frontdesk.kit.ids import new_secret
 from frontdesk.store.embedded import Cluster, find_binaries
@@ -51,6 +55,38 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     store = await Store.open(database_url)
     yield store
     await store.close()
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Callable[[ASGIApp], Awaitable[str]]]:
+    """Puts an application on a free port, over real HTTP, until the test ends; gives its address."""
+    running: list[tuple[_Server, asyncio.Task[None]]] = []
+
+    async def start(app: ASGIApp) -> str:
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = _Server(uvicorn.Config(app, log_config=None, proxy_headers=False, ws="none"))
+        running.append((server, asyncio.create_task(server.serve(sockets=[listener]))))
+        async with asyncio.timeout(10):
+            await server.started_up.wait()
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    yield start
+    for server, task in running:
+        server.should_exit = True
+        await task
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.started_up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.started_up.set()
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()  # they are pytest's
 
 
 async def _make_template(cluster: Cluster) -> None:

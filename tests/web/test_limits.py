@@ -1,0 +1,60 @@
+"""No more of a request is read than may be."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from structlog.testing import capture_logs
+
+LIMIT_BYTES = 2048
+JSON = {"Content-Type": "application/json"}
+
+
+def body(size_bytes: int) -> bytes:
+    start, end = b'{"itemName": "tea", "count": 1, "more": "', b'"}'
+    return start + b"x" * (size_bytes - len(start) - len(end)) + end
+
+
+async def in_pieces(content: bytes) -> AsyncIterator[bytes]:
+    for at in range(0, len(content), 500):
+        yield content[at : at + 500]
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["with its length announced", "chunked"])
+async def test_a_body_may_be_as_long_as_allowed_and_not_a_byte_longer(web: httpx2.AsyncClient, chunked: bool) -> None:
+    for size, status in ((LIMIT_BYTES, 200), (LIMIT_BYTES + 1, 413)):
+        content = in_pieces(body(size)) if chunked else body(size)
+        answer = await web.post("/api/orders", content=content, headers=JSON)
+        assert answer.status_code == status
+    assert answer.json()["error"]["code"] == "too_large"
+    assert answer.json()["error"]["limitBytes"] == LIMIT_BYTES
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_body_that_is_announced_too_long_is_refused_before_it_comes(web: httpx2.AsyncClient) -> None:
+    url = urlsplit(str(web.base_url))
+    reader, writer = await asyncio.open_connection(url.hostname, url.port)
+    head = b"POST /api/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"
+    writer.write(head)
+    async with asyncio.timeout(5):
+        status = await reader.readline()
+    writer.close()
+    assert status.startswith(b"HTTP/1.1 413 ")
+
+
+async def test_a_nul_in_an_address_gets_no_further(web: httpx2.AsyncClient) -> None:
+    assert (await web.get("/api/orders/%00")).status_code == 404
+    assert (await web.get("/api/orders/k?limit=5&more=%00")).status_code == 400
+    assert (await web.get("/api/orders/k?limit=5&more=%0A")).status_code == 200
+
+
+async def test_the_log_names_the_route_and_never_the_key(web: httpx2.AsyncClient) -> None:
+    with capture_logs() as lines:
+        answer = await web.get("/api/orders/KEY-OF-A-VISITOR?limit=5", headers={"X-Request-Id": "chosen-by-me"})
+    (line,) = [line for line in lines if line["event"] == "request"]
+    assert line["route"] == "/api/orders/{key}"
+    assert (line["method"], line["status"], line["address"]) == ("GET", 200, "127.0.0.1")
+    assert line["request_id"] == answer.headers["x-request-id"] != "chosen-by-me"
+    assert "KEY-OF-A-VISITOR" not in str(lines)
