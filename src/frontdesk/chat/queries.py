@@ -79,6 +79,7 @@ _CHAT = (
     Session.created_at,
     Session.state_changed_at,
     Session.waiting_since,
+    Session.reply_due_at,
     Session.last_seq,
     Session.last_message_at,
     Session.last_sender,
@@ -140,9 +141,12 @@ async def find_chats(tx: AsyncSession, ids: Sequence[UUID]) -> list[Chat]:
 
 
 async def lock_chat(tx: AsyncSession, id: UUID) -> Chat | None:
-    """The same, its row locked to the end of the transaction: nothing else is appended to it or changes its state meanwhile."""
-    row = (await tx.execute(_chats().where(Session.id == id).with_for_update(of=Session, key_share=True))).one_or_none()
-    return None if row is None else _chat(row)
+    """The same, its row locked to the end of the transaction: nothing else is appended to it or changes its state meanwhile.
+
+    Two statements, because one that waits for the lock sees the session's new row beside the colleague's name of before.
+    """
+    locked = await tx.execute(select(Session.id).where(Session.id == id).with_for_update(key_share=True))
+    return await find_chat(tx, id=id) if locked.one_or_none() else None
 
 
 async def list_chats(

@@ -39,6 +39,7 @@ class Chat:
     created_at: datetime
     state_changed_at: datetime
     waiting_since: datetime | None
+    reply_due_at: datetime | None
     last_seq: int
     last_message_at: datetime
     last_sender: Sender | None
