@@ -2,6 +2,7 @@
 
 import httpx2
 import pytest
+from structlog.testing import capture_logs
 
 from frontdesk.web.origins import Origins
 
@@ -21,8 +22,13 @@ async def test_a_listed_page_may_ask_and_read(web: httpx2.AsyncClient) -> None:
 
 
 async def test_a_listed_page_may_read_refusals_too(web: httpx2.AsyncClient) -> None:
-    for path in ("/api/nothing", "/api/orders/k/fault", "/api/orders/%00"):
-        assert (await web.get(path, headers={"Origin": SHOP})).headers["access-control-allow-origin"] == SHOP
+    with capture_logs():
+        answers = [
+            await web.get(path, headers={"Origin": SHOP})
+            for path in ("/api/no", "/api/orders/k/fault", "/api/orders/%00")
+        ]
+    assert [answer.status_code for answer in answers] == [404, 500, 404]
+    assert all(answer.headers["access-control-allow-origin"] == SHOP for answer in answers)
 
 
 @pytest.mark.parametrize(

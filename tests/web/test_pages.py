@@ -1,0 +1,151 @@
+"""The built pages are served as frontends/README.md asks, and browsers are told what to refuse on them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from frontdesk.web.addresses import client_address
+from frontdesk.web.docs import docs_routes
+from frontdesk.web.errors import handle_errors
+from frontdesk.web.middleware import WebSettings, middleware
+from frontdesk.web.origins import Origins
+from frontdesk.web.pages import page_policies, page_routes
+
+Serve = Callable[[ASGIApp], Awaitable[str]]
+
+SHOP = "https://shop.example"
+SCRIPT = "console.log('hello');" * 50
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """What `npm run build` leaves, in small; and a file beside it that is nobody's business."""
+    folder = tmp_path / "static"
+    for name, content in {
+        "widget.js": SCRIPT,
+        "widget/index.html": "<title>widget</title>",
+        "demo/index.html": "<title>demo</title>",
+        "admin/index.html": "<title>admin</title>",
+        "assets/app-1a2b3c.js": SCRIPT,
+        "assets/shop-4d5e6f.png": "not really",
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+    (tmp_path / "secret.txt").write_text("secret")
+    return folder
+
+
+@pytest.fixture
+async def pages(serve: Serve, built: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of an application that serves them."""
+    origins = Origins([SHOP])
+    settings = WebSettings(origins=origins, address_of=client_address, policies=page_policies(origins.listed()))
+    app = FastAPI(middleware=middleware(settings), docs_url=None, title="<Desk>", description="For <b>people</b>.")
+    app.router.routes.extend([*page_routes(built), *docs_routes(app.openapi)])
+    handle_errors(app)
+    async with httpx2.AsyncClient(base_url=await serve(app)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "start", "cache_control"),
+    [
+        ("/widget.js", "console", "public, max-age=300"),
+        ("/widget/", "<title>widget", "no-cache"),
+        ("/demo", "<title>demo", "no-cache"),
+        ("/admin", "<title>admin", "no-cache"),
+        ("/admin/chats/0199-abc", "<title>admin", "no-cache"),
+        ("/assets/app-1a2b3c.js", "console", "public, max-age=31536000, immutable"),
+    ],
+)
+async def test_each_address_has_its_file_and_its_time(
+    pages: httpx2.AsyncClient, path: str, start: str, cache_control: str
+) -> None:
+    answer = await pages.get(path)
+    assert answer.status_code == 200
+    assert answer.text.startswith(start)
+    assert answer.headers["cache-control"] == cache_control
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_who_has_the_file_already_is_told_so(pages: httpx2.AsyncClient) -> None:
+    first = await pages.get("/admin")
+    again = await pages.get("/admin", headers={"If-None-Match": f'"other", W/{first.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert (await pages.get("/admin", headers={"If-None-Match": '"other"'})).status_code == 200
+
+
+async def test_a_new_build_is_seen_at_once(pages: httpx2.AsyncClient, built: Path) -> None:
+    first = await pages.get("/admin")
+    (built / "admin/index.html").write_text("<title>admin, rebuilt</title>")
+    again = await pages.get("/admin", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.text) == (200, "<title>admin, rebuilt</title>")
+
+
+async def test_text_is_compressed_for_who_takes_that(pages: httpx2.AsyncClient) -> None:
+    small = await pages.get("/widget.js", headers={"Accept-Encoding": "gzip"})
+    large = await pages.get("/widget.js", headers={"Accept-Encoding": "identity"})
+    assert small.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in large.headers
+    assert small.text == large.text == SCRIPT
+    assert "Accept-Encoding" in small.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/%2e%2e/%2e%2e/secret.txt",
+        "/assets/..%2f..%2fsecret.txt",
+        "/assets//etc/passwd",
+        "/assets/",
+        "/assets/nothing.js",
+        "/assets/%ff",
+    ],
+)
+async def test_nothing_else_on_the_disk_can_be_had(pages: httpx2.AsyncClient, path: str) -> None:
+    answer = await pages.get(path)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+async def test_without_a_build_the_page_says_how_to_make_one(pages: httpx2.AsyncClient, built: Path) -> None:
+    (built / "admin/index.html").unlink()
+    answer = await pages.get("/admin")
+    assert answer.status_code == 503
+    assert "make serve" in answer.text
+
+
+async def test_only_listed_sites_may_frame_the_widget_and_nobody_the_dashboard(pages: httpx2.AsyncClient) -> None:
+    widget = await pages.get("/widget/")
+    assert f"frame-ancestors 'self' {SHOP}" in widget.headers["content-security-policy"]
+    assert "x-frame-options" not in widget.headers
+    for path in ("/admin", "/admin/settings", "/demo", "/docs"):
+        answer = await pages.get(path)
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-frame-options"] == "DENY"
+
+
+async def test_no_page_may_run_what_stands_in_it(pages: httpx2.AsyncClient) -> None:
+    for path in ("/widget/", "/admin", "/demo", "/docs", "/openapi.json"):
+        policy = (await pages.get(path)).headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+
+
+async def test_other_sites_may_load_the_loader_and_nothing_else(pages: httpx2.AsyncClient) -> None:
+    assert (await pages.get("/widget.js")).headers["cross-origin-resource-policy"] == "cross-origin"
+    assert (await pages.get("/assets/app-1a2b3c.js")).headers["cross-origin-resource-policy"] == "same-origin"
+
+
+async def test_the_api_is_described_without_scripts_and_without_anybody_elses_server(pages: httpx2.AsyncClient) -> None:
+    answer = await pages.get("/docs")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "&lt;Desk&gt;" in answer.text
+    assert "For &lt;b&gt;people&lt;/b&gt;." in answer.text
+    assert "<script" not in answer.text
+    assert "style=" not in answer.text
+    assert "://" not in answer.text
+    assert (await pages.get("/docs/style.css")).headers["content-type"].startswith("text/css")
