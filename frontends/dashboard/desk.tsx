@@ -1,0 +1,139 @@
+/** Everything that a signed-in person's page works with, put together in one place. */
+
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { createLine, type Line } from "../shared/connection.ts";
+import { createSender, type Sender } from "../shared/sender.ts";
+import { browserStore, type Store } from "../shared/storage.ts";
+import type { Chat } from "../shared/wire.ts";
+import { type Account, type Person, mayAct } from "./data/account.ts";
+import { type Actions, createActions } from "./data/actions.ts";
+import type { Api } from "./data/api.ts";
+import { type Bell, createBell } from "./data/bell.ts";
+import { type Inbox, createInbox } from "./data/inbox.ts";
+import { byWait } from "./data/list.ts";
+import { type Now, createNow } from "./data/now.ts";
+import { type Navigation, createNavigation } from "./data/place.ts";
+import { type Presence, createPresence } from "./data/presence.ts";
+import { type Resource, createResource } from "./data/resource.ts";
+import { type Threads, createThreads } from "./data/threads.ts";
+import { type Toasts, createToasts } from "./data/toasts.ts";
+import type { CannedReply } from "./data/wire.ts";
+
+export interface Desk {
+  readonly account: Account;
+  readonly me: ReadonlySignal<Person>;
+  readonly api: Api;
+  readonly line: Line;
+  readonly store: Store;
+  readonly now: Now;
+  readonly navigation: Navigation;
+  readonly inbox: Inbox;
+  readonly threads: Threads;
+  readonly sender: Sender;
+  readonly presence: Presence;
+  readonly replies: Resource<CannedReply[]>;
+  readonly tags: Resource<string[]>;
+  readonly actions: Actions;
+  readonly bell: Bell;
+  readonly toasts: Toasts;
+  /** Which overlay is open. */
+  readonly overlay: ReturnType<typeof signal<"palette" | "keys" | null>>;
+  /** Who waits for a person, longest first. */
+  readonly waiting: ReadonlySignal<readonly Chat[]>;
+  stop(): void;
+}
+
+/** `account` must be signed in; the desk is of that person, until `stop`. */
+export function createDesk(account: Account): Desk {
+  const first = account.now.peek()?.admin;
+  if (first === undefined) throw new Error("Nobody is signed in.");
+  const me = computed(() => account.now.value?.admin ?? first);
+  const { api } = account;
+  const store = browserStore();
+  const now = createNow();
+  const navigation = createNavigation();
+  const toasts = createToasts();
+  const line = createLine({ auth: () => ({ token: account.now.peek()?.token ?? "" }) });
+  const inbox = createInbox(api, line);
+  const waiting = computed(() => byWait(inbox.walks.waiting.value.rows));
+  const mine = computed(() => inbox.walks.human.value.rows.filter((chat) => chat.assignedTo?.id === me.value.id));
+  const unread = computed(() => mine.value.reduce((sum, chat) => sum + chat.unreadCount, 0));
+
+  const bell = createBell({
+    store,
+    now,
+    waiting,
+    unread,
+    open: (chat) => navigation.go({ page: "inbox", view: "all", chat }),
+  });
+  const threads = createThreads(api, line, inbox, (message) => {
+    sender.seen(message.clientId);
+    const chat = message.sender === "user" ? mine.peek().find((one) => one.sessionId === message.sessionId) : undefined;
+    if (chat !== undefined) bell.message(chat, message.content.slice(0, 200));
+  });
+  const sender = createSender({
+    line,
+    store,
+    // another person on this machine must not send what the last one had written
+    prefix: `frontdesk:outbox:${first.id}:`,
+    send: async ({ sessionId, content, clientId }) => {
+      const { message, chat } = await line.ask("admin-reply", { sessionId, content, clientId });
+      if (chat as Chat | undefined) inbox.put([chat]);
+      return message;
+    },
+    stored: (message) => threads.receive(message),
+    ready: computed(() => line.state.value === "online"),
+  });
+
+  effect(() => {
+    const code = line.state.value === "refused" ? line.refusal.value?.code : null;
+    if (code === "unauthenticated" || code === "forbidden") account.end();
+  });
+  line.state.subscribe((state) => {
+    if (state === "online") void inbox.refresh();
+  });
+  inbox.want("waiting");
+  inbox.want("human");
+  line.open();
+
+  return {
+    account,
+    me,
+    api,
+    line,
+    store,
+    now,
+    navigation,
+    inbox,
+    threads,
+    sender,
+    presence: createPresence(api, line, now, first.id),
+    replies: createResource(async () => (await api.get<{ replies: CannedReply[] }>("/api/canned-replies")).replies),
+    tags: createResource(async () => (await api.get<{ tags: string[] }>("/api/tags")).tags),
+    actions: createActions(api, line, inbox, toasts),
+    bell,
+    toasts,
+    overlay: signal<"palette" | "keys" | null>(null),
+    waiting,
+    stop() {
+      sender.stop();
+      line.close();
+      now.stop();
+    },
+  };
+}
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (desk === null) throw new Error("There is no desk above this view.");
+  return desk;
+}
+
+/** Whether the signed-in person may answer and change chats. */
+export function useMayAct(): boolean {
+  return mayAct(useDesk().me.value);
+}
