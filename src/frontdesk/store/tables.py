@@ -22,7 +22,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -32,6 +32,7 @@ class Table(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
         datetime: TIMESTAMP(timezone=True),
         dict[str, Any]: JSONB(none_as_null=True),
+        list[str]: ARRAY(Text()),
         str: Text(),
     }
 
@@ -103,6 +104,16 @@ class Session(Table):
     page: Mapped[str | None] = mapped_column(comment="address of the page that the visitor last wrote from or opened")
     visitor_name: Mapped[str | None]
     visitor_email: Mapped[str | None]
+    verified_id: Mapped[str | None] = mapped_column(comment="who the site's own server says that the visitor is")
+    attributes: Mapped[dict[str, Any]] = mapped_column(
+        server_default=text("'{}'"), comment="what the page says of them"
+    )
+
+    # what the team and the visitor make of it
+    tags: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    rating: Mapped[int | None] = mapped_column(SmallInteger, comment="1 to 5, the visitor's last word")
+    rating_comment: Mapped[str | None]
+    rated_at: Mapped[datetime | None]
 
     __table_args__ = (
         # every event of a visitor: where key_hash = $1
@@ -113,7 +124,13 @@ class Session(Table):
         Index("sessions_state_listed", "state", text("last_message_at desc"), text("id desc")),
         # the assistant's queue: where reply_due_at is not null order by reply_due_at
         Index("sessions_reply_due", "reply_due_at", postgresql_where=text("reply_due_at is not null")),
+        # the queue for a person: where waiting_since is not null order by waiting_since, id
+        Index("sessions_waiting", "waiting_since", "id", postgresql_where=text("waiting_since is not null")),
+        # a visitor's earlier chats: where verified_id = $1 or lower(visitor_email) = $2
+        Index("sessions_verified_id", "verified_id", postgresql_where=text("verified_id is not null")),
+        Index("sessions_email", text("lower(visitor_email)"), postgresql_where=text("visitor_email is not null")),
         CheckConstraint("state in ('ai', 'waiting', 'human', 'closed')", name="sessions_state"),
+        CheckConstraint("rating between 1 and 5", name="sessions_rating"),
     )
 
 
@@ -165,6 +182,8 @@ class Event(Table):
         Index("events_session", "session_id", "id"),
         # figures over a span of time: where at >= $1 and at < $2
         Index("events_at", "at", postgresql_using="brin"),
+        # how long people waited lately: where name in (the two) order by id desc
+        Index("events_answered", "id", postgresql_where=text("name in ('session.taken_over', 'session.assigned')")),
     )
 
 
@@ -334,4 +353,81 @@ class KnowledgeWord(Table):
     __table_args__ = (
         # words nearly like one: where word % $1; and with an ending: where word like $1
         Index("knowledge_words_nearly", "word", postgresql_using="gin", postgresql_ops={"word": "gin_trgm_ops"}),
+    )
+
+
+class Note(Table):
+    """What the team writes about a conversation, for itself."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    admin_id: Mapped[UUID | None] = mapped_column(ForeignKey("admins.id", ondelete="SET NULL"))
+    author_name: Mapped[str] = mapped_column(comment="the admin's name at that time")
+    content: Mapped[str]
+    mentions: Mapped[list[str]] = mapped_column(server_default=text("'{}'"), comment="ids of admins")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        # one conversation's notes: where session_id = $1 order by id desc
+        Index("notes_session", "session_id", "id"),
+    )
+
+
+class PageView(Table):
+    """A page of the site that a visitor looked at; the newest few of each conversation are kept."""
+
+    __tablename__ = "page_views"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    page: Mapped[str]
+    title: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+    __table_args__ = (
+        # one visitor's way: where session_id = $1 order by id desc
+        Index("page_views_session", "session_id", "id"),
+    )
+
+
+class Tag(Table):
+    """A tag that a chat was once given, so that it can be offered again in the same spelling."""
+
+    __tablename__ = "tags"
+
+    key: Mapped[str] = mapped_column(primary_key=True, comment="the name, case-folded")
+    name: Mapped[str] = mapped_column(comment="as it was first written")
+    # read as a whole, newest first: it is as long as a team's vocabulary
+    used_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class SiteSettings(Table):
+    """What the site has set of its own: one row, made by the migration. What is not set has its default in `site.settings`."""
+
+    __tablename__ = "site_settings"
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False, server_default=text("1"))
+    widget: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    hours: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    identity_secret: Mapped[bytes | None] = mapped_column(LargeBinary, comment="sealed: see kit.sealing")
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (CheckConstraint("id = 1", name="site_settings_one_row"),)
+
+
+class CannedReply(Table):
+    """A reply that the team gives often, under a short name."""
+
+    __tablename__ = "canned_replies"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    shortcut: Mapped[str] = mapped_column(comment="what is typed after the slash; lower case")
+    content: Mapped[str]
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        # no two of one name; and the list, in that order
+        Index("canned_replies_shortcut", "shortcut", unique=True),
     )
