@@ -64,10 +64,11 @@ class MessagesRead:
 
 @dataclass(frozen=True, slots=True)
 class VisitorTyped:
-    """The visitor types, or stopped."""
+    """The visitor types, or stopped; `text` is what stands in their field so far, if their page tells."""
 
     session_id: UUID
     is_typing: bool
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,14 @@ class Announced:
     to_visitor: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class TeamTold:
+    """An event to the team that concerns no single conversation."""
+
+    name: str
+    facts: Mapping[str, Any]
+
+
 Fact = (
     MessagePosted
     | ChatChanged
@@ -117,6 +126,7 @@ Fact = (
     | AssistantThought
     | PresenceChanged
     | Announced
+    | TeamTold
 )
 
 
@@ -162,8 +172,8 @@ class Publisher:
                 facts = {"upTo": up_to, "by": "visitor" if by_visitor else "admin", "at": iso(at)}
                 self._to_both(session_id, "messages-read", facts)
                 self._on_row_changed(session_id)
-            case VisitorTyped(session_id, is_typing):
-                self._to_team(session_id, "user-typing", {"isTyping": is_typing})
+            case VisitorTyped(session_id, is_typing, text):
+                self._to_team(session_id, "user-typing", {"isTyping": is_typing, "text": text})
             case AdminTyped(session_id, is_typing, name):
                 self._to_visitor(
                     session_id, "admin-typing", lambda key: {"sessionId": key, "isTyping": is_typing, "name": name}
@@ -178,6 +188,8 @@ class Publisher:
                     self._to_team(session_id, name, facts)
                 if to_visitor:
                     self._to_visitor(session_id, name, lambda key: {"sessionId": key, **facts})
+            case TeamTold(name, facts):
+                self._rooms.emit(TEAM, name, dict(facts))
         for listener in self._listeners:
             listener(fact)
 

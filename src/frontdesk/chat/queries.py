@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Select, func, insert, select, tuple_, union_all, update
+from sqlalchemy import Select, func, insert, or_, select, tuple_, union_all, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -95,6 +95,11 @@ _CHAT = (
     Session.page,
     Session.visitor_name,
     Session.visitor_email,
+    Session.verified_id,
+    Session.tags,
+    Session.rating,
+    Session.rating_comment,
+    Session.rated_at,
 )
 
 _MESSAGE = (
@@ -181,6 +186,20 @@ async def list_chats(
     )
     chats = [_chat(row) for row in rows]
     return Page(chats[:limit], has_more=len(chats) > limit)
+
+
+async def list_earlier_chats(tx: AsyncSession, chat: Chat, *, limit: int) -> list[Chat]:
+    """Other chats of the same verified identity or e-mail address (as the visitor wrote it, unproven), newest first."""
+    same = []
+    if chat.verified_id is not None:
+        same.append(Session.verified_id == chat.verified_id)
+    if chat.visitor_email is not None:
+        same.append(func.lower(Session.visitor_email) == chat.visitor_email.lower())
+    if not same:
+        return []
+    rows = _chats().where(or_(*same), Session.id != chat.id, Session.last_seq > 0)
+    found = await tx.execute(rows.order_by(Session.last_message_at.desc(), Session.id.desc()).limit(limit))
+    return [_chat(row) for row in found]
 
 
 async def count_states(tx: AsyncSession) -> dict[State, int]:

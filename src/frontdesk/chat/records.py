@@ -55,6 +55,11 @@ class Chat:
     page: str | None
     visitor_name: str | None
     visitor_email: str | None
+    verified_id: str | None
+    tags: list[str]
+    rating: int | None
+    rating_comment: str | None
+    rated_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

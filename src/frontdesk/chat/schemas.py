@@ -19,6 +19,7 @@ MAX_MESSAGES_PER_SYNC = 500
 CHATS_PER_PAGE = 50
 MAX_CHATS_PER_PAGE = 100
 MAX_SEQ = 2**31 - 1
+DRAFT_CHARS = 500
 
 Seq = Annotated[int, Field(ge=0, le=MAX_SEQ, strict=True)]
 Key = Annotated[str, Field(min_length=1, max_length=500, strict=True)]
@@ -30,6 +31,10 @@ def _only_text(value: object) -> str | None:
 
 
 Hint = Annotated[str | None, BeforeValidator(_only_text)]
+
+
+def _only_draft(value: object) -> str | None:
+    return value[:DRAFT_CHARS] if isinstance(value, str) and value else None
 
 
 class Command(BaseModel):
@@ -64,9 +69,10 @@ class Post(OfSession):
 
 
 class Typing(OfSession):
-    """Somebody types, or has stopped."""
+    """Somebody types, or has stopped; `text` is what a visitor has written so far."""
 
     is_typing: bool = True
+    text: Annotated[str | None, BeforeValidator(_only_draft)] = None
 
 
 class Sync(OfSession):
@@ -152,7 +158,15 @@ def _chat_json(chat: Chat, *, session_id: str) -> dict[str, Any]:
             "preview": chat.last_preview,
             "createdAt": iso(chat.last_message_at),
         },
+        "rating": rating_json(chat),
     }
+
+
+def rating_json(chat: Chat) -> dict[str, Any] | None:
+    """What the visitor made of it, if they said."""
+    if chat.rating is None or chat.rated_at is None:
+        return None
+    return {"score": chat.rating, "comment": chat.rating_comment, "at": iso(chat.rated_at)}
 
 
 def visitor_chat_json(chat: Chat, *, key: str) -> dict[str, Any]:
@@ -177,7 +191,9 @@ def admin_chat_json(chat: Chat, *, online_since: str | None) -> dict[str, Any]:
             "userAgent": chat.user_agent,
             "locale": chat.locale,
             "page": chat.page,
+            "verifiedId": chat.verified_id,
         },
+        "tags": chat.tags,
         "online": online_since is not None,
         "onlineSince": online_since,
     }

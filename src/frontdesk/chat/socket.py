@@ -4,13 +4,17 @@ The actor comes from the connection, never from a payload. A visitor's `sessionI
 that sends what it had buffered before it says `user-connected` again (as socket.io-client does after a break) is understood.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from frontdesk.accounts import access
+from frontdesk.accounts.identity import Identities
 from frontdesk.accounts.roles import Admin, Role, Visitor
+from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
 from frontdesk.chat.events import TEAM, AdminTyped, ChatChanged, PresenceChanged, VisitorTyped, visitor_room
@@ -50,21 +54,17 @@ class Peer:
     key: str | None = None
     session_id: UUID | None = None
     typing_at: dict[UUID, float] = field(default_factory=dict)
+    expires_at: datetime | None = None
+    expiry: asyncio.TimerHandle | None = None
 
 
 class ChatSocket:
     """The handlers, and what happens when a connection comes and goes."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        *,
-        admin_of_token: Callable[[str], Awaitable[Admin]],
-        current_admin: Callable[[UUID], Admin | None],
-    ) -> None:
+    def __init__(self, desk: Desk, identities: Identities, current: CurrentAdmins) -> None:
         self._desk = desk
-        self._admin_of_token = admin_of_token
-        self._current_admin = current_admin
+        self._identities = identities
+        self._current = current
 
     def handlers(self) -> dict[str, Handler]:
         """Every event that a client may send; `access` says who may send which."""
@@ -92,17 +92,21 @@ class ChatSocket:
         if token is not None:
             if not isinstance(token, str):
                 raise Unauthenticated
-            return Peer(await self._admin_of_token(token))
+            identity = await self._identities.identify(token)
+            return Peer(identity.admin, expires_at=identity.expires_at)
         key = handshake.auth.get("sessionId")
         visitor = Visitor(None, handshake.address, handshake.headers.get("user-agent"))
         return Peer(visitor, key if isinstance(key, str) else None)
 
     def on_connect(self, socket: Socket) -> None:
         """An admin hears of all chats from here on."""
-        actor = socket.data.actor
-        if isinstance(actor, Admin):
+        peer: Peer = socket.data
+        if isinstance(peer.actor, Admin) and peer.expires_at is not None:
             socket.join(TEAM)
-            socket.join(admin_room(actor.id))
+            socket.join(admin_room(peer.actor.id))
+            left_s = (peer.expires_at - self._desk.clock.now()).total_seconds()
+            # a reconnection with the token that has ended is then refused, and the dashboard asks to sign in
+            peer.expiry = asyncio.get_running_loop().call_later(max(0.0, left_s), socket.disconnect)
 
     def on_disconnect(self, socket: Socket, reason: str) -> None:
         """What the other side believes of this connection is put right."""
@@ -110,13 +114,15 @@ class ChatSocket:
         for session_id in peer.typing_at:
             self._tell_typing(peer, session_id, is_typing=False)
         peer.typing_at.clear()
+        if peer.expiry is not None:
+            peer.expiry.cancel()
         self._leave(socket, peer)
 
     def _guarded(self, name: str, handle: Callable[[Socket, object], Awaitable[Reply]]) -> Handler:
         async def handler(socket: Socket, arguments: Sequence[object]) -> Reply:
             peer: Peer = socket.data
             if isinstance(peer.actor, Admin):
-                current = self._current_admin(peer.actor.id)
+                current = await self._current.find(peer.actor.id)
                 if current is None or current.token_version != peer.actor.token_version:
                     raise Unauthenticated
                 peer.actor = current

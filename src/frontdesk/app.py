@@ -1,0 +1,289 @@
+"""The composition root: everything is made here once, and handed to what needs it."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+import uvicorn
+from fastapi import Depends, FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from frontdesk import __version__
+from frontdesk.accounts.access import describe_access
+from frontdesk.accounts.actors import Authorize, actor
+from frontdesk.accounts.http import AuthParts, auth_router
+from frontdesk.accounts.identity import Identities
+from frontdesk.accounts.passwords import Passwords
+from frontdesk.accounts.signin import SignIn
+from frontdesk.accounts.tokens import Tokens, TokenSettings
+from frontdesk.accounts.watch import CurrentAdmins
+from frontdesk.chat import http as chat_http
+from frontdesk.chat.chatlist import ChatListUpdates
+from frontdesk.chat.desk import Desk, tell_posted
+from frontdesk.chat.events import Publisher, Rooms
+from frontdesk.chat.limits import Limits
+from frontdesk.chat.messages import Appender, Posted
+from frontdesk.chat.presence import Presence
+from frontdesk.chat.socket import ChatSocket, admin_room
+from frontdesk.errors import Unavailable
+from frontdesk.kit.clock import Clock, SystemClock
+from frontdesk.kit.limits import Limiter
+from frontdesk.kit.tasks import Tasks
+from frontdesk.realtime import Bounds, Server
+from frontdesk.settings import Settings
+from frontdesk.settings.fields import secret
+from frontdesk.store.engine import Store
+from frontdesk.store.faults import translate
+from frontdesk.store.migrations import is_current
+from frontdesk.web.addresses import client_address, parse_networks
+from frontdesk.web.docs import docs_routes
+from frontdesk.web.errors import ERROR_RESPONSES, handle_errors
+from frontdesk.web.health import health_router
+from frontdesk.web.middleware import WebSettings, middleware
+from frontdesk.web.origins import Origins
+from frontdesk.web.pages import page_policies, page_routes
+from frontdesk.web.wire import JsonResponse
+
+log = structlog.get_logger(__name__)
+
+STATIC = Path(__file__).with_name("static")
+STOP_S = 8.0
+"""From the signal to the end of everything here; PostgreSQL's own stop comes after it, and both within 10 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frontdesk:
+    """The parts that run, for whoever starts and stops them."""
+
+    asgi: ASGIApp
+    sockets: Server
+    desk: Desk
+    tasks: Tasks
+
+    async def stop(self) -> None:
+        """Nothing new comes in; what is on its way is answered; every socket is closed; background work has ended."""
+        await self.sockets.stop(timeout_s=STOP_S / 2)
+        await self.desk.appender.close()
+        await self.tasks.stop(timeout_s=STOP_S / 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Who is who."""
+
+    passwords: Passwords
+    tokens: Tokens
+    current: CurrentAdmins
+    identities: Identities
+
+
+def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> Frontdesk:
+    """Everything wired and its background work started, in the running event loop. The database has been migrated."""
+    clock = clock or SystemClock()
+    tasks = Tasks()
+    accounts = _accounts(settings, store, clock)
+    networks = parse_networks(settings.trusted_proxies)
+
+    def address_of(scope: Scope) -> str:
+        return client_address(scope, networks)
+
+    origins = Origins(settings.origins)
+    late = _Late()
+    presence = Presence(clock)
+    chat_list = ChatListUpdates(store, late)
+    publisher = Publisher(late, presence, on_row_changed=chat_list.mark)
+
+    def assistant_is_on() -> bool:
+        return False
+
+    def tell_all(posted: Sequence[Posted]) -> None:
+        for one in posted:
+            tell_posted(publisher, one)
+
+    desk = Desk(
+        store=store,
+        appender=Appender(
+            store, on_posted=tell_all, assistant_is_on=assistant_is_on, timeout_s=settings.database_timeout_s
+        ),
+        publisher=publisher,
+        presence=presence,
+        limits=_limits(settings, clock),
+        clock=clock,
+        assistant_is_on=assistant_is_on,
+        message_max_chars=settings.message_max_chars,
+    )
+    chat = ChatSocket(desk, accounts.identities, accounts.current)
+    sockets = Server(
+        handlers=chat.handlers(),
+        authenticate=chat.authenticate,
+        on_connect=chat.on_connect,
+        on_disconnect=chat.on_disconnect,
+        origin_allowed=lambda origin: origin is None or origins.allows(origin),
+        address_of=address_of,
+        bounds=_bounds(settings),
+    )
+    late.rooms = sockets.rooms
+
+    def end_connections(admin_id: UUID) -> None:
+        # their client comes back by itself, if its token is still good, with the rights of now
+        for socket in list(sockets.rooms.members(admin_room(admin_id))):
+            socket.disconnect(close=True)
+
+    accounts.current.on_changed(end_connections)
+    tasks.keep("team", accounts.current.run)
+    tasks.keep("chat list", lambda: chat_list.run(publisher))
+
+    web = WebSettings(
+        origins=origins,
+        address_of=address_of,
+        translate=translate,
+        max_body_bytes=settings.max_body_bytes,
+        policies=page_policies(settings.cors_origin),
+    )
+    http = FastAPI(
+        title="Frontdesk",
+        version=__version__,
+        description="The chat desk of a website. Real time goes over Socket.IO; see docs/protocol.md.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        default_response_class=JsonResponse,
+        responses=ERROR_RESPONSES,
+        dependencies=[Depends(Authorize(accounts.identities, address_of))],
+        middleware=middleware(web),
+    )
+    handle_errors(http)
+    sign_in = SignIn(store, accounts.passwords, accounts.tokens, clock)
+    http.include_router(auth_router(AuthParts(store, sign_in, accounts.current, address_of)))
+    http.include_router(chat_http.router(desk, actor))
+    http.include_router(health_router({"database": store.ping, "migrations": lambda: _ensure_current(store)}))
+    http.router.routes.extend([*docs_routes(lambda: _described(http)), *page_routes(STATIC)])
+    return Frontdesk(_Doors(sockets, http), sockets, desk, tasks)
+
+
+async def serve(settings: Settings, store: Store, *, on_ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then stop in good order. `on_ready` is called when the port is open."""
+    frontdesk = create(settings, store)
+    server = _Uvicorn(
+        uvicorn.Config(
+            frontdesk.asgi,
+            host=settings.host or ("0.0.0.0" if settings.is_production else "127.0.0.1"),
+            port=settings.port,
+            http="httptools",
+            ws=frontdesk.sockets.websocket_protocol(),
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            backlog=4096,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=2,
+        )
+    )
+
+    async def stop() -> None:
+        log.info("stopping")
+        try:
+            async with asyncio.timeout(STOP_S):
+                await frontdesk.stop()
+        except TimeoutError:
+            log.error("stopped before everything had ended")
+        finally:
+            server.should_exit = True
+
+    stopping: list[asyncio.Task[None]] = []
+
+    def ask_to_stop() -> None:
+        if not stopping:
+            stopping.append(asyncio.create_task(stop(), name="stop"))
+
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, ask_to_stop)
+    server.on_ready = on_ready
+    await server.serve()
+    for task in stopping:
+        await task
+
+
+class _Uvicorn(uvicorn.Server):
+    """Leaves the signals to `serve`, and says when its port is open."""
+
+    on_ready: Callable[[], None]
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.on_ready()
+
+
+class _Doors:
+    """Socket.IO's path goes to the real-time server, all others to HTTP."""
+
+    def __init__(self, sockets: Server, http: ASGIApp) -> None:
+        self._sockets = sockets.http
+        self._http = http
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_socket = scope["type"] == "http" and scope["path"].startswith("/socket.io")
+        await (self._sockets if is_socket else self._http)(scope, receive, send)
+
+
+class _Late:
+    """The rooms, for what has to be made before the server that has them."""
+
+    rooms: Rooms
+
+    def emit(self, room: str, event: str, *args: object, skip: Any = None) -> None:
+        self.rooms.emit(room, event, *args, skip=skip)
+
+
+def _accounts(settings: Settings, store: Store, clock: Clock) -> Accounts:
+    tokens = Tokens(TokenSettings(secret(settings.jwt_secret) or "", round(settings.token_hours * 3600)), clock)
+    current = CurrentAdmins(store)
+    return Accounts(Passwords(), tokens, current, Identities(tokens, current))
+
+
+def _bounds(settings: Settings) -> Bounds:
+    names: tuple[str, ...] = ("ping_interval_s", "ping_timeout_s", "connect_timeout_s", "max_payload_bytes", "max_queue_bytes")
+    names += ("max_connections", "max_connections_per_address")
+    return Bounds(**{name: getattr(settings, name) for name in names})
+
+
+def _limits(settings: Settings, clock: Clock) -> Limits:
+    def limiter(name: str, period: str) -> Limiter:
+        limit, burst = getattr(settings, f"limit_{name}_per_{period}"), getattr(settings, f"limit_{name}_burst")
+        return Limiter(limit, per_s={"minute": 60, "hour": 3600}[period], burst=burst, clock=clock)
+
+    return Limits(
+        visitor_messages=limiter("messages", "minute"),
+        address_messages=limiter("address_messages", "minute"),
+        all_messages=limiter("all_messages", "minute"),
+        admin_messages=limiter("admin_messages", "minute"),
+        new_sessions=limiter("sessions", "hour"),
+        lookups=limiter("lookups", "minute"),
+    )
+
+
+def _described(http: FastAPI) -> dict[str, Any]:
+    document = http.openapi()
+    if "x-described" not in document:
+        describe_access(document)
+        document["x-described"] = True
+    return document
+
+
+async def _ensure_current(store: Store) -> None:
+    if not await is_current(store):
+        raise Unavailable("The database is not migrated.")
