@@ -1,4 +1,4 @@
-"""Encryption at rest for the few secrets that we must be able to read: AES-256-GCM under a key derived from the installation's secret."""
+"""Encryption at rest, for the few secrets that we must be able to read: AES-256-GCM under a key of the installation's own."""
 
 import os
 
