@@ -58,6 +58,8 @@ export interface Chat {
   lastSeq: number;
   unreadCount: number;
   lastMessage: { seq: number; sender: Sender; preview: string; createdAt: Time } | null;
+  /** Missing where the server takes no ratings. */
+  rating?: { score: number; comment: string | null; at: Time } | null;
   /** To admins only, as are the two below. */
   visitor?: Visitor;
   online?: boolean;
@@ -103,7 +105,15 @@ export interface Page {
 /** What each event takes, and with what it is acknowledged. */
 export interface Requests {
   "user-connected": [
-    { sessionId?: string; after?: number; page?: string; locale?: string; userName?: string; userEmail?: string },
+    {
+      sessionId?: string;
+      after?: number;
+      page?: string;
+      locale?: string;
+      userName?: string;
+      userEmail?: string;
+      attributes?: Record<string, string | number | boolean>;
+    },
     Page & { sessionId: string; chat: Chat },
   ];
   "user-message": [{ sessionId?: string; content: string; clientId: string }, { message: Message }];
@@ -119,6 +129,7 @@ export interface Requests {
   "hand-back": [{ sessionId: string }, { chat: Chat }];
   "chat-reopen": [{ sessionId: string }, { chat: Chat }];
   "chat-close": [{ sessionId?: string }, { chat: Chat }];
+  "chat-rate": [{ sessionId?: string; score: number; comment?: string }, { chat: Chat }];
 }
 
 /** What the server sends by itself. */

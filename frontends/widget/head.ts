@@ -1,0 +1,61 @@
+/** Who answers now, in one line, and what a notice says. Pure. */
+
+import type { Message, Chat } from "../shared/wire.ts";
+import { fill } from "../shared/words.ts";
+import type { Words } from "./words/index.ts";
+
+export type Answerer = "nobody" | "assistant" | "waiting" | "person" | "closed";
+
+export interface Headline {
+  who: Answerer;
+  text: string;
+}
+
+/** `null` is a visitor who has not written yet. */
+export function headline(chat: Chat | null, words: Words): Headline {
+  switch (chat?.state) {
+    case undefined:
+      return { who: "nobody", text: words.ask };
+    case "ai":
+      return { who: "assistant", text: words.assistantLine };
+    case "waiting":
+      return { who: "waiting", text: words.waitingLine };
+    case "human":
+      return { who: "person", text: fill(words.personLine, { name: chat.assignedTo?.name ?? words.somebody }) };
+    case "closed":
+      return { who: "closed", text: words.closedLine };
+  }
+}
+
+/** In the visitor's language where the notice is known; else as the server wrote it. */
+export function noticeText({ content, meta }: Message, words: Words): string {
+  const name = typeof meta?.["name"] === "string" ? meta["name"] : words.somebody;
+  const sentence: Record<string, string> = {
+    requested: words.noticeRequested,
+    withdrawn: words.noticeWithdrawn,
+    taken_over: words.noticeJoined,
+    handed_back: meta?.["state"] === "waiting" ? words.noticeRequeued : words.noticeHandedBack,
+    closed: words.noticeClosed,
+    reopened: words.noticeReopened,
+  };
+  const known = Object.hasOwn(sentence, meta?.notice ?? "") ? sentence[meta?.notice ?? ""] : undefined;
+  return known === undefined ? content : fill(known, { name });
+}
+
+/** The visitor asked for a person and may take it back. Without an assistant there is nothing to go back to. */
+export function canGoBack(chat: Chat | null, messages: readonly Message[]): boolean {
+  return chat?.state === "waiting" && messages.findLast((message) => message.sender === "system")?.meta?.notice === "requested";
+}
+
+/** How many messages of the other side the visitor has not seen, and up to where they go. */
+export function unread(messages: readonly Message[]): { count: number; upTo: number } {
+  const waiting = messages.filter((message) => !message.isRead && (message.sender === "ai" || message.sender === "admin"));
+  return { count: waiting.length, upTo: waiting.at(-1)?.seq ?? 0 };
+}
+
+/** "Mara Lind" → "ML". */
+export function initials(name: string): string {
+  const parts = name.trim().split(/\s+/);
+  const letters = [parts[0], parts.length > 1 ? parts.at(-1) : undefined].map((part) => Array.from(part ?? "")[0] ?? "");
+  return letters.join("").toLocaleUpperCase();
+}

@@ -1,0 +1,231 @@
+/**
+ * One conversation of one visitor: its key, its line to the server, its messages, and what the visitor can do with it.
+ *
+ * Until the visitor acts there is no connection and nothing in storage. The key is made here and not asked of the server: so the first
+ * message can be written off-line, sent twice without making two conversations, and found by the other tabs at once.
+ */
+
+import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { Attributes, Identity, Place } from "../loader/contract.ts";
+import { createLine, type LineState, Refused } from "../shared/connection.ts";
+import { createConversation, type Conversation } from "../shared/conversation.ts";
+import { newId } from "../shared/ids.ts";
+import { createSender, type Sender } from "../shared/sender.ts";
+import type { Store } from "../shared/storage.ts";
+import { type Chat, type Message, MESSAGE_EVENTS, type Page, type WireError } from "../shared/wire.ts";
+import { type OtherSide, watchOtherSide } from "./otherside.ts";
+
+/** Where the browser keeps the key; the other tabs watch it. */
+export const KEY = "frontdesk:key";
+const OUTBOX = "frontdesk:out:";
+const INTRODUCE_AGAIN_MS = 3_000;
+
+export interface Visit {
+  readonly key: string;
+  /** The visitor has acted, now or earlier: there is a conversation. */
+  readonly hasBegun: ReadonlySignal<boolean>;
+  /** As the server says it is; `null` until it has. */
+  readonly chat: ReadonlySignal<Chat | null>;
+  readonly line: ReadonlySignal<LineState>;
+  readonly refusal: ReadonlySignal<WireError | null>;
+  readonly conversation: Conversation;
+  readonly sender: Sender;
+  readonly otherSide: OtherSide;
+  /** Why the visitor's last wish was refused; gone when they act again. */
+  readonly trouble: ReadonlySignal<string | null>;
+  write(content: string): void;
+  typing(isTyping: boolean): void;
+  askForPerson(): void;
+  backToAssistant(): void;
+  end(): void;
+  leaveEmail(email: string): void;
+  rate(score: number): void;
+  /** The visitor has seen all up to this `seq`. */
+  read(upTo: number): void;
+  /** Nothing more is sent or heard. What the browser keeps, it keeps. */
+  stop(): void;
+}
+
+export interface VisitOptions {
+  store: Store;
+  language: string;
+  place: ReadonlySignal<Place>;
+  identity: ReadonlySignal<Identity>;
+  attributes: ReadonlySignal<Attributes>;
+  /** A message of the other side that was not known here. */
+  onMessage: (message: Message) => void;
+  transports?: ("websocket" | "polling")[];
+}
+
+export function createVisit({ store, language, place, identity, attributes, onMessage, transports }: VisitOptions): Visit {
+  const stored = store.get(KEY);
+  const key = stored ?? newId();
+  const hasBegun = signal(stored !== null);
+  const chat = signal<Chat | null>(null);
+  const isReady = signal(false);
+  const trouble = signal<string | null>(null);
+  const email = signal<string | undefined>(undefined);
+
+  const line = createLine({ auth: () => ({ sessionId: key }), ...(transports && { transports }) });
+  const otherSide = watchOtherSide(line);
+  const conversation = createConversation({
+    after: (after) => line.ask("messages-sync", { after }),
+    before: (seq) => fetchBefore(key, seq),
+  });
+  const sender = createSender({
+    store,
+    prefix: `${OUTBOX}${key}:`,
+    send: async ({ content, clientId }) => (await line.ask("user-message", { content, clientId })).message,
+    stored: (message) => conversation.receive(message),
+    ready: isReady,
+  });
+
+  const begin = (): void => {
+    trouble.value = null;
+    if (hasBegun.peek()) return;
+    store.set(KEY, key);
+    hasBegun.value = true;
+    line.open();
+  };
+
+  /** Says who and where the visitor is, and takes what was missed. */
+  const introduce = async (): Promise<void> => {
+    const { name, email: known } = identity.peek();
+    const userEmail = email.peek() ?? known;
+    const answer = await line.ask("user-connected", {
+      page: place.peek().url,
+      locale: language,
+      ...(name && { userName: name }),
+      ...(userEmail && { userEmail }),
+      ...(Object.keys(attributes.peek()).length > 0 && { attributes: attributes.peek() }),
+      ...(conversation.loaded.peek() && { after: conversation.timeline.peek().head }),
+    });
+    chat.value = answer.chat;
+    await conversation.take(answer);
+  };
+
+  /** Does it now, or as soon as the conversation is open; tells the visitor if it was refused. */
+  const act = async (deed: () => Promise<{ chat?: Chat } | void>): Promise<void> => {
+    begin();
+    await until(isReady);
+    try {
+      const answer = await deed();
+      if (answer?.chat !== undefined) chat.value = answer.chat;
+    } catch (error) {
+      if (error instanceof Refused) trouble.value = error.message;
+    }
+  };
+
+  for (const name of MESSAGE_EVENTS) {
+    line.on(name, (message) => {
+      const isNew = message.seq > conversation.timeline.peek().head;
+      batch(() => {
+        conversation.receive(message);
+        sender.seen(message.clientId);
+        if (name === "ai-reply") otherSide.quiet();
+        if (name === "admin-reply") otherSide.typed();
+      });
+      if (isNew && (name === "ai-reply" || name === "admin-reply")) onMessage(message);
+    });
+  }
+  line.on("messages-read", ({ upTo, by, at }) => conversation.markRead(upTo, by === "admin" ? ["user"] : ["ai", "admin"], at));
+  line.on("session-updated", (update) => {
+    chat.value = update.chat;
+    if (update.chat.state !== "ai") otherSide.quiet();
+  });
+
+  const endings = [
+    effect(() => {
+      isReady.value = false;
+      if (line.state.value !== "online") return;
+      otherSide.quiet();
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      let isCurrent = true;
+      const open = (): void => {
+        introduce().then(
+          () => {
+            if (isCurrent) isReady.value = true;
+          },
+          (error: unknown) => {
+            if (!isCurrent) return;
+            const pauseS = error instanceof Refused ? error.reason.retryAfter : undefined;
+            timer = setTimeout(open, pauseS === undefined ? INTRODUCE_AGAIN_MS : pauseS * 1_000);
+          },
+        );
+      };
+      open();
+      return () => {
+        isCurrent = false;
+        clearTimeout(timer);
+      };
+    }),
+    effect(() => {
+      const { url: page, title } = place.value;
+      if (isReady.peek()) line.tell("page-view", { page, title });
+    }),
+    effect(() => {
+      // read here, so that a change of either introduces the visitor anew
+      void [identity.value, attributes.value, email.value];
+      if (isReady.peek()) void introduce().catch(() => undefined);
+    }),
+  ];
+
+  if (stored !== null) line.open();
+
+  return {
+    key,
+    hasBegun,
+    chat,
+    line: line.state,
+    refusal: line.refusal,
+    conversation,
+    sender,
+    otherSide,
+    trouble,
+    write(content) {
+      begin();
+      sender.write(key, content);
+    },
+    typing(isTyping) {
+      if (isReady.peek()) line.tell("user-typing", { isTyping });
+    },
+    askForPerson: () => void act(() => line.ask("hand-off-request", {})),
+    backToAssistant: () => void act(() => line.ask("hand-off-withdraw", {})),
+    end: () => void act(() => line.ask("chat-close", {})),
+    leaveEmail(address) {
+      begin();
+      email.value = address;
+    },
+    rate: (score) => void act(() => line.ask("chat-rate", { score })),
+    read(upTo) {
+      if (!isReady.peek()) return;
+      line.ask("messages-read", { upTo }).then(
+        () => conversation.markRead(upTo, ["ai", "admin"], new Date().toISOString()),
+        () => undefined, // stays unread; the next look at it says so again
+      );
+    },
+    stop() {
+      for (const end of endings) end();
+      sender.stop();
+      line.close();
+    },
+  };
+}
+
+/** Resolves as soon as it is true. */
+function until(condition: ReadonlySignal<boolean>): Promise<void> {
+  return new Promise((resolve) => {
+    const end = condition.subscribe((isTrue) => {
+      if (!isTrue) return;
+      resolve();
+      queueMicrotask(() => end()); // `end` does not exist yet when it is true from the start
+    });
+  });
+}
+
+/** Over HTTP, with the key in a header: addresses are written into logs. */
+async function fetchBefore(key: string, before: number): Promise<Page> {
+  const response = await fetch(`/api/messages/current?before=${before}`, { headers: { "X-Session-Id": key } });
+  if (!response.ok) throw new Error(`The history answered ${response.status}.`);
+  return (await response.json()) as Page;
+}
