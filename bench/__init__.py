@@ -1,0 +1,1 @@
+"""Measures Frontdesk beside the reference's own stack: `make bench`. Prints figures and ratios, asserts nothing."""
