@@ -80,7 +80,7 @@ def frontdesk(database_url: str, folder: Path) -> Iterator[Running]:
         "ADMIN_PASSWORD": ADMIN_PASSWORD,
         "LOG_LEVEL": "WARNING",
     }
-    command = [sys.executable, "-m", "frontdesk", "serve"]
+    command = [sys.executable, "-m", "frontdesk.cli", "serve"]
     with process(command, port=port, env=env, cwd=folder, log=folder / "frontdesk.log") as running:
         yield running
 

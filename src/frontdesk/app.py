@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ from frontdesk.settings.fields import secret
 from frontdesk.store.engine import Store
 from frontdesk.store.faults import translate
 from frontdesk.store.migrations import is_current
-from frontdesk.web.addresses import client_address, parse_networks
+from frontdesk.web.addresses import client_address, limit_key, parse_networks
 from frontdesk.web.docs import docs_routes
 from frontdesk.web.errors import ERROR_RESPONSES, handle_errors
 from frontdesk.web.health import health_router
@@ -68,7 +69,7 @@ class Frontdesk:
 
     async def stop(self) -> None:
         """Nothing new comes in; what is on its way is answered; every socket is closed; background work has ended."""
-        await self.sockets.stop(timeout_s=STOP_S / 2)
+        await self.sockets.stop(deadline_s=STOP_S / 2)
         await self.desk.appender.close()
         await self.tasks.stop(timeout_s=STOP_S / 4)
 
@@ -126,14 +127,15 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
         on_disconnect=chat.on_disconnect,
         origin_allowed=lambda origin: origin is None or origins.allows(origin),
         address_of=address_of,
+        count_as=limit_key,
         bounds=_bounds(settings),
     )
     late.rooms = sockets.rooms
 
     def end_connections(admin_id: UUID) -> None:
         # their client comes back by itself, if its token is still good, with the rights of now
-        for socket in list(sockets.rooms.members(admin_room(admin_id))):
-            socket.disconnect(close=True)
+        for connection in sockets.rooms.members(admin_room(admin_id)):
+            connection.disconnect(close=True)
 
     accounts.current.on_changed(end_connections)
     tasks.keep("team", accounts.current.run)
@@ -167,14 +169,17 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     return Frontdesk(_Doors(sockets, http), sockets, desk, tasks)
 
 
-async def serve(settings: Settings, store: Store, *, on_ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT, then stop in good order. `on_ready` is called when the port is open."""
+async def serve(
+    settings: Settings, store: Store, *, sockets: list[socket.socket], on_ready: Callable[[], None]
+) -> None:
+    """Serve on `sockets`, which listen already, until SIGTERM or SIGINT, then stop in good order and close them.
+
+    `on_ready` is called when the first request can be answered.
+    """
     frontdesk = create(settings, store)
     server = _Uvicorn(
         uvicorn.Config(
             frontdesk.asgi,
-            host=settings.host or ("0.0.0.0" if settings.is_production else "127.0.0.1"),
-            port=settings.port,
             http="httptools",
             ws=frontdesk.sockets.websocket_protocol(),
             lifespan="off",
@@ -208,7 +213,7 @@ async def serve(settings: Settings, store: Store, *, on_ready: Callable[[], None
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, ask_to_stop)
     server.on_ready = on_ready
-    await server.serve()
+    await server.serve(sockets)
     for task in stopping:
         await task
 
@@ -256,7 +261,13 @@ def _accounts(settings: Settings, store: Store, clock: Clock) -> Accounts:
 
 
 def _bounds(settings: Settings) -> Bounds:
-    names: tuple[str, ...] = ("ping_interval_s", "ping_timeout_s", "connect_timeout_s", "max_payload_bytes", "max_queue_bytes")
+    names: tuple[str, ...] = (
+        "ping_interval_s",
+        "ping_timeout_s",
+        "connect_timeout_s",
+        "max_payload_bytes",
+        "max_queue_bytes",
+    )
     names += ("max_connections", "max_connections_per_address")
     return Bounds(**{name: getattr(settings, name) for name in names})
 
