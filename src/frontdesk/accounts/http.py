@@ -15,7 +15,7 @@ from frontdesk.accounts.signin import SignIn
 from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.store.engine import Store
 from frontdesk.web.addresses import limit_key
-from frontdesk.web.wire import Time, Wire, json_router
+from frontdesk.web.wire import Answer, Time, Wire, json_router
 
 
 class Credentials(Wire):
@@ -26,7 +26,7 @@ class Credentials(Wire):
     password: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
-class Person(Wire):
+class Person(Answer):
     """Somebody of the team."""
 
     id: str
@@ -39,7 +39,7 @@ class Person(Wire):
         return cls(id=str(admin.id), name=admin.name, email=admin.email, role=admin.role)
 
 
-class Token(Wire):
+class Token(Answer):
     """The token to send as `Authorization: Bearer TOKEN`, and whose it is."""
 
     token: str
@@ -47,7 +47,7 @@ class Token(Wire):
     admin: Person
 
 
-class Verified(Wire):
+class Verified(Answer):
     """The token is good."""
 
     valid: Literal[True] = True
@@ -55,7 +55,7 @@ class Verified(Wire):
     expires_at: Time
 
 
-class Done(Wire):
+class Done(Answer):
     """It has happened."""
 
     ok: Literal[True] = True

@@ -22,7 +22,7 @@ Time = Annotated[
 
 
 class Wire(BaseModel):
-    """Base of what comes and goes: camelCase outside, strict about types; fields that nobody asked for are ignored."""
+    """Base of what comes in: camelCase outside, strict about types; fields that nobody asked for are ignored."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -32,6 +32,12 @@ class Wire(BaseModel):
         frozen=True,
         strict=True,
     )
+
+
+class Answer(Wire):
+    """Base of what goes out; made by the names that its fields have in Python."""
+
+    model_config = ConfigDict(validate_by_name=True)
 
 
 class JsonResponse(Response):
