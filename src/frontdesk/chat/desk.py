@@ -92,7 +92,7 @@ async def post_admin_message(
     except NotHeld:
         async with desk.store.begin() as tx:
             change = await handoff.reply_taking_over(tx, admin, draft, assistant_is_on=desk.assistant_is_on())
-    _tell_change(desk, change)
+    tell_change(desk, change)
     return change.posted[-1]
 
 
@@ -118,7 +118,7 @@ async def change_state(
             facts=facts,
             from_admin_id=from_admin_id,
         )
-    _tell_change(desk, change)
+    tell_change(desk, change)
     return change.chat
 
 
@@ -148,7 +148,8 @@ def take_over_options(command: TakeOver) -> dict[str, Any]:
     return {"from_admin_id": command.from_admin_id}
 
 
-def _tell_change(desk: Desk, change: handoff.Change) -> None:
+def tell_change(desk: Desk, change: handoff.Change) -> None:
+    """Tell of a change of state and of what was posted with it."""
     for posted in change.posted:
         tell_posted(desk.publisher, posted)
     if change.changed:

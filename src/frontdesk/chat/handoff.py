@@ -98,7 +98,7 @@ async def change_state(
         admin_id=admin.id if admin else None,
         name=f"session.{action.value}",
         reason=reason,
-        facts=facts,
+        facts={**(facts or {}), **waited(chat, now)} or None,
     )
     text = HANDED_BACK_TO_QUEUE if action is Action.HAND_BACK and target is State.WAITING else NOTICES[action]
     name = admin.name if admin else None
@@ -120,6 +120,11 @@ async def change_state(
     after = await queries.find_chat(tx, id=session_id)
     assert after is not None, "its row is locked by this transaction"
     return Change(after, (posted,))
+
+
+def waited(chat: Chat, now: datetime) -> dict[str, float]:
+    """For the record: `waitedS`, how many seconds the visitor has waited for a person, if they did."""
+    return {"waitedS": round((now - chat.waiting_since).total_seconds(), 1)} if chat.waiting_since else {}
 
 
 async def reply_taking_over(tx: AsyncSession, admin: Admin, draft: Draft, *, assistant_is_on: bool) -> Change:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.roles import Actor, Admin, Visitor
-from frontdesk.chat import queries
+from frontdesk.chat import pages, queries
 from frontdesk.chat.records import Chat, Message, Page, key_hash
 from frontdesk.chat.rules import KEY_MAX_CHARS, KEY_MIN_CHARS, Sender, State, is_key, other_side, resting_state
 from frontdesk.errors import InvalidInput, NotFound
@@ -83,6 +83,8 @@ async def open_session(
     chat = await queries.find_chat(tx, key_hash=hashed)
     if chat is None:
         raise NotFound  # erased in this very moment
+    if introduction.page is not None:
+        await pages.record_page(tx, chat.id, introduction.page)
     return Opened(chat, is_new)
 
 
@@ -118,8 +120,10 @@ def parse_public_id(text: str | None) -> UUID:
         raise NotFound from None
 
 
-async def see_page(tx: AsyncSession, session_id: UUID, page: str | None) -> None:
+async def see_page(tx: AsyncSession, session_id: UUID, page: str | None, title: str | None = None) -> None:
     """The visitor looks at this page now."""
+    if page is not None:
+        await pages.record_page(tx, session_id, page, title)
     await queries.update_session(
         tx, session_id, {"last_active_at": datetime.now(UTC), **_said(Introduction(page=page))}
     )
