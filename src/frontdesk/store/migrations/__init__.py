@@ -27,7 +27,7 @@ async def migrate(url: str) -> None:
 
     Raises: CannotStart when it cannot be reached or changed, or a newer Frontdesk has been there.
     """
-    await _ensure_reachable(url)
+    await ensure_reachable(url)
     engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: connect(url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
@@ -70,7 +70,8 @@ def _revision(connection: Connection) -> str | None:
     return revision
 
 
-async def _ensure_reachable(url: str) -> None:
+async def ensure_reachable(url: str) -> None:
+    """The database answers, and lets us in. Raises: CannotStart."""
     try:
         connection = await connect(url)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

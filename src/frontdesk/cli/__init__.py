@@ -1,0 +1,5 @@
+"""The command line: `frontdesk --help`."""
+
+from frontdesk.cli.commands import main
+
+__all__ = ["main"]

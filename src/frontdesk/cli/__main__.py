@@ -1,0 +1,5 @@
+"""`python -m frontdesk.cli`, for where the script is not on PATH."""
+
+from frontdesk.cli.commands import main
+
+main()
