@@ -21,18 +21,19 @@ def test_each_operation_and_each_shape_is_there_by_name() -> None:
 
     @router.post("/{kind}", summary="Make tea")
     def make(kind: str, tea: Tea, hot: Annotated[bool, Query(description="or cold & iced")] = True) -> Tea:
-        """Takes some minutes."""
+        """Takes `some` minutes."""
         return tea
 
     app.include_router(router)
     page = docs_page(app.openapi())
     for text in (
         '<code class="post">POST</code> <code>/api/teas/{kind}</code> Make tea',
-        "Takes some minutes.",
+        "Takes <code>some</code> minutes.",
         "or cold &amp; iced",
         "<code>leafName</code>",
         "Leaves and &lt;water&gt;.",
-        'Takes <a href="#tea">Tea</a>',
-        'id="tea"',
+        'Takes <a href="#shape-tea">Tea</a>',
+        '<td><code>200</code></td><td><a href="#shape-tea">Tea</a></td>',
+        'id="shape-tea"',
     ):
         assert text in page

@@ -1,5 +1,7 @@
 """The OpenAPI document as a page that people read: made on the server, without scripts and without anybody else's server."""
 
+import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -93,12 +95,16 @@ def _parameters(parameters: Iterable[Document]) -> str:
 
 
 def _responses(responses: Mapping[str, Document]) -> str:
-    rows = []
+    answers, refusals = [], []
     for status, response in responses.items():
-        content = response.get("content", {}).get("application/json", {})
-        shape = _type(content["schema"]) if content.get("schema") else ""
-        rows.append((f"<code>{escape(status)}</code>", _text(response.get("description")), shape))
-    return _table(("status", "", "carries"), rows)
+        shape = _type(response.get("content", {}).get("application/json", {}).get("schema") or {})
+        if status[0] in "45":
+            refusals.append(f"<code>{escape(status)}</code>")
+        else:
+            answers.append((f"<code>{escape(status)}</code>", shape))
+    # they all have the same shape
+    refused = f"<p>Or refuses, with {' '.join(refusals)}.</p>" if refusals else ""
+    return _table(("status", "gives"), answers) + refused
 
 
 def _shape(name: str, schema: Document) -> str:
@@ -112,21 +118,21 @@ def _shape(name: str, schema: Document) -> str:
         )
         for field, of in schema.get("properties", {}).items()
     ]
-    table = _table(("field", "type", "", ""), rows)
-    return f'<article id="{_anchor(name)}"><h3>{escape(name)}</h3>{_paragraphs(schema.get("description"))}{table}</article>'
+    table = _table(("field", "type", "", ""), rows) if rows else f"<p>{_type(schema)}</p>"
+    return f'<article id="shape-{_anchor(name)}"><h3>{escape(name)}</h3>{_paragraphs(schema.get("description"))}{table}</article>'
 
 
 def _type(schema: Document) -> str:
     if reference := schema.get("$ref"):
         name = reference.rpartition("/")[2]
-        return f'<a href="#{_anchor(name)}">{escape(name)}</a>'
+        return f'<a href="#shape-{_anchor(name)}">{escape(name)}</a>'
     for choice in ("anyOf", "oneOf", "allOf"):
         if choice in schema:
             return " or ".join(_type(each) for each in schema[choice])
     if "const" in schema:
-        return f"<code>{escape(str(schema['const']))}</code>"
+        return f"<code>{escape(json.dumps(schema['const']))}</code>"
     if "enum" in schema:
-        return ", ".join(f"<code>{escape(str(each))}</code>" for each in schema["enum"])
+        return ", ".join(f"<code>{escape(json.dumps(each))}</code>" for each in schema["enum"])
     if schema.get("type") == "array":
         return f"list of {_type(schema.get('items', {}))}"
     return escape(str(schema.get("type", "anything"))) + _bounds(schema)
@@ -154,11 +160,12 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def _paragraphs(text: str | None) -> str:
-    return "".join(f"<p>{escape(part)}</p>" for part in (text or "").split("\n\n") if part.strip())
+    return "".join(f"<p>{_text(part)}</p>" for part in (text or "").split("\n\n") if part.strip())
 
 
 def _text(text: str | None) -> str:
-    return escape(text or "")
+    # of Markdown only what our own descriptions use
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text or ""))
 
 
 def _anchor(name: str) -> str:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
+from starlette.responses import JSONResponse
 
 from frontdesk.errors import Malformed
 from frontdesk.kit.clock import iso
@@ -40,10 +41,8 @@ class Answer(Wire):
     model_config = ConfigDict(validate_by_name=True)
 
 
-class JsonResponse(Response):
+class JsonResponse(JSONResponse):
     """An answer that is already in plain values; for what no model describes."""
-
-    media_type = "application/json"
 
     def render(self, content: object) -> bytes:
         return orjson.dumps(content)
