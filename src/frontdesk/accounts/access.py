@@ -17,7 +17,7 @@ EVERYBODY: Roles = VISITORS | TEAM
 
 # routes that ask nobody who they are: a token that has ended must not stand in the way of signing in
 OPEN: Roles = frozenset(Role)
-OPEN_ROUTES = frozenset({"POST /api/auth/login", "GET /healthz", "GET /readyz"})
+OPEN_ROUTES = frozenset({"POST /api/auth/login", "GET /healthz", "GET /readyz", "GET /api/widget/config"})
 
 TABLE: Mapping[str, Roles] = {
     "POST /api/auth/login": OPEN,
@@ -34,12 +34,32 @@ TABLE: Mapping[str, Roles] = {
     "POST /api/chats/{sessionId}/reopen": AGENTS,
     "GET /api/messages/{sessionId}": EVERYBODY,
     "PATCH /api/messages/{id}": VISITORS | AGENTS,
+    "GET /api/chats/{sessionId}/transcript": EVERYBODY,
+    "GET /api/chats/{sessionId}/details": TEAM,
+    "PATCH /api/chats/{sessionId}/visitor": AGENTS,
+    "PUT /api/chats/{sessionId}/tags": AGENTS,
+    "GET /api/chats/{sessionId}/notes": TEAM,
+    "POST /api/chats/{sessionId}/notes": AGENTS,
+    "POST /api/chats/{sessionId}/assign": AGENTS,
+    "GET /api/tags": TEAM,
+    "GET /api/team": TEAM,
+    "GET /api/canned-replies": TEAM,
+    "POST /api/canned-replies": AGENTS,
+    "PUT /api/canned-replies/{id}": AGENTS,
+    "DELETE /api/canned-replies/{id}": AGENTS,
+    "GET /api/settings": ADMINS,
+    "PUT /api/settings": ADMINS,
+    "GET /api/widget/config": OPEN,
     "event user-connected": VISITORS,
     "event user-message": VISITORS,
     "event user-typing": VISITORS,
     "event page-view": VISITORS,
     "event hand-off-request": VISITORS,
     "event hand-off-withdraw": VISITORS,
+    "event visitor-update": VISITORS,
+    "event identify": VISITORS,
+    "event chat-rate": VISITORS,
+    "event chat-viewing": TEAM,
     "event admin-reply": AGENTS,
     "event admin-typing": AGENTS,
     "event take-over": AGENTS,

@@ -60,13 +60,6 @@ def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
     routes = APIRouter(route_class=StrictRoute, default_response_class=JsonResponse)
     Asker = Annotated[Actor, Depends(actor)]
 
-    async def find(asker: Actor, shown_id: str) -> tuple[Chat, str]:
-        """The chat, and the id under which the asker sees it."""
-        if isinstance(asker, Visitor):
-            shown_id = (asker.key or "") if shown_id == "current" else shown_id
-        chat = await operations.get_chat(desk, asker, shown_id)
-        return chat, str(chat.id) if isinstance(asker, Admin) else shown_id
-
     @routes.get("/api/chats", summary="The list of chats, newest message first", tags=["chats"])
     async def list_chats(
         state: Annotated[list[State] | None, Query(description="only chats in these states")] = None,
@@ -101,7 +94,7 @@ def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
 
     @routes.get("/api/chats/{sessionId}", summary="One conversation with its newest messages", tags=["chats"])
     async def get_chat(session_id: SessionId, asker: Asker, limit: Limit = MESSAGES_PER_PAGE) -> JsonResponse:
-        chat, shown_id = await find(asker, session_id)
+        chat, shown_id = await find_chat(desk, asker, session_id)
         page = await operations.list_messages(desk, chat.id, limit=limit)
         return JsonResponse(
             {
@@ -112,7 +105,7 @@ def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
         )
 
     async def change(asker: Actor, shown_id: str, action: Action, **options: Any) -> JsonResponse:
-        chat, shown_id = await find(asker, shown_id)
+        chat, shown_id = await find_chat(desk, asker, shown_id)
         chat = await operations.change_state(desk, asker, chat.id, action, **options)
         return JsonResponse({"chat": operations.show_chat(desk, asker, chat, key=shown_id)})
 
@@ -140,7 +133,7 @@ def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
         before: Position = None,
         limit: Limit = MESSAGES_PER_PAGE,
     ) -> JsonResponse:
-        chat, shown_id = await find(asker, session_id)
+        chat, shown_id = await find_chat(desk, asker, session_id)
         page = await operations.list_messages(desk, chat.id, after=after, before=before, limit=limit)
         last_seq = max([chat.last_seq, *(message.seq for message in page.items)])
         shown = messages_json(page.items, session_id=shown_id)
@@ -162,6 +155,14 @@ def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
         return JsonResponse({"message": message_json(message, session_id=shown_id)})
 
     return routes
+
+
+async def find_chat(desk: Desk, asker: Actor, shown_id: str) -> tuple[Chat, str]:
+    """The chat that the path names, and the id under which the asker sees it. Raises NotFound."""
+    if isinstance(asker, Visitor):
+        shown_id = (asker.key or "") if shown_id == "current" else shown_id
+    chat = await operations.get_chat(desk, asker, shown_id)
+    return chat, str(chat.id) if isinstance(asker, Admin) else shown_id
 
 
 def _as_visitor(asker: Actor, request: Request) -> Visitor:

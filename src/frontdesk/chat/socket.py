@@ -42,8 +42,11 @@ from frontdesk.realtime import Handler, Handshake, Socket
 
 TYPING_EVERY_S = 1.0
 """A sender's `isTyping: true` goes on at most this often for one conversation."""
+DRAFT_EVERY_S = 0.4
+"""The same where it carries what is written so far: a second-old text would be a stale one."""
 
 Reply = Mapping[str, object] | None
+Handle = Callable[[Socket, object], Awaitable[Reply]]
 
 
 @dataclass(slots=True)
@@ -66,9 +69,9 @@ class ChatSocket:
         self._identities = identities
         self._current = current
 
-    def handlers(self) -> dict[str, Handler]:
-        """Every event that a client may send; `access` says who may send which."""
-        events: dict[str, Callable[[Socket, object], Awaitable[Reply]]] = {
+    def handlers(self, *others: Mapping[str, Handle]) -> dict[str, Handler]:
+        """Every event that a client may send, with those of `others`; `access` says who may send which."""
+        events: dict[str, Handle] = {
             "user-connected": self.user_connected,
             "user-message": self.user_message,
             "user-typing": self.user_typing,
@@ -84,6 +87,8 @@ class ChatSocket:
             "chat-close": self._changes(Action.CLOSE),
             "chat-reopen": self._changes(Action.REOPEN),
         }
+        for more in others:
+            events |= more
         return {name: self._guarded(name, handle) for name, handle in events.items()}
 
     async def authenticate(self, handshake: Handshake) -> Peer:
@@ -118,7 +123,7 @@ class ChatSocket:
             peer.expiry.cancel()
         self._leave(socket, peer)
 
-    def _guarded(self, name: str, handle: Callable[[Socket, object], Awaitable[Reply]]) -> Handler:
+    def _guarded(self, name: str, handle: Handle) -> Handler:
         async def handler(socket: Socket, arguments: Sequence[object]) -> Reply:
             peer: Peer = socket.data
             if isinstance(peer.actor, Admin):
@@ -157,7 +162,7 @@ class ChatSocket:
         """Acknowledged when it is stored."""
         command = parse(Post, payload)
         peer: Peer = socket.data
-        session_id = await self._session_of_visitor(socket, peer, command, may_create=True)
+        session_id = await self.session_of_visitor(socket, peer, command, may_create=True)
         posted = await operations.post_visitor_message(
             self._desk, session_id, command.content, command.client_id, address=socket.handshake.address, origin=socket
         )
@@ -170,17 +175,17 @@ class ChatSocket:
     async def user_typing(self, socket: Socket, payload: object) -> Reply:
         """Goes to the team."""
         command = parse(Typing, payload)
-        session_id = await self._session_of_visitor(socket, socket.data, command)
-        self._typed(socket.data, session_id, is_typing=command.is_typing)
+        session_id = await self.session_of_visitor(socket, socket.data, command)
+        self._typed(socket.data, session_id, is_typing=command.is_typing, text=command.text)
         return None
 
     async def page_view(self, socket: Socket, payload: object) -> Reply:
         """The visitor went to another page of the site."""
         command = parse(PageView, payload)
         peer: Peer = socket.data
-        session_id = await self._session_of_visitor(socket, peer, command)
+        session_id = await self.session_of_visitor(socket, peer, command)
         async with self._desk.store.begin() as tx:
-            await see_page(tx, session_id, command.page)
+            await see_page(tx, session_id, command.page, command.title)
         self._desk.presence.arrive(session_id, socket.id, key=peer.key or "", page=command.page)
         self._tell_presence(session_id)
         return None
@@ -188,7 +193,7 @@ class ChatSocket:
     async def hand_off_request(self, socket: Socket, payload: object) -> Reply:
         """The visitor wants a person."""
         command = parse(Ask, payload)
-        session_id = await self._session_of_visitor(socket, socket.data, command)
+        session_id = await self.session_of_visitor(socket, socket.data, command)
         reason = command.reason or "the visitor asked for a person"
         return await self._change(socket.data, session_id, Action.REQUEST, reason=reason)
 
@@ -239,7 +244,7 @@ class ChatSocket:
         session_id = await self._session(socket, command)
         return {"upTo": await operations.mark_read(self._desk, socket.data.actor, session_id, command.up_to)}
 
-    def _changes(self, action: Action) -> Callable[[Socket, object], Awaitable[Reply]]:
+    def _changes(self, action: Action) -> Handle:
         async def handle(socket: Socket, payload: object) -> Reply:
             session_id = await self._session(socket, parse(OfSession, payload))
             return await self._change(socket.data, session_id, action)
@@ -261,11 +266,12 @@ class ChatSocket:
     async def _session(self, socket: Socket, command: OfSession) -> UUID:
         if isinstance(socket.data.actor, Admin):
             return parse_public_id(command.session_id)
-        return await self._session_of_visitor(socket, socket.data, command)
+        return await self.session_of_visitor(socket, socket.data, command)
 
-    async def _session_of_visitor(
+    async def session_of_visitor(
         self, socket: Socket, peer: Peer, command: OfSession, *, may_create: bool = False
     ) -> UUID:
+        """The session that a visitor's command is about. Raises NotFound, and InvalidInput when nothing names one."""
         key = self._shown_id(peer, command)
         if peer.session_id is not None and key == peer.key:
             return peer.session_id
@@ -301,23 +307,25 @@ class ChatSocket:
 
     # --- hints: told, never stored ---
 
-    def _typed(self, peer: Peer, session_id: UUID, *, is_typing: bool) -> None:
+    def _typed(self, peer: Peer, session_id: UUID, *, is_typing: bool, text: str | None = None) -> None:
         now = self._desk.clock.monotonic()
         if is_typing:
-            if now - peer.typing_at.get(session_id, -TYPING_EVERY_S) < TYPING_EVERY_S:
+            if now - peer.typing_at.get(session_id, -TYPING_EVERY_S) < (
+                TYPING_EVERY_S if text is None else DRAFT_EVERY_S
+            ):
                 return
             if len(peer.typing_at) >= _MAX_TYPING:
                 peer.typing_at.clear()
             peer.typing_at[session_id] = now
         elif peer.typing_at.pop(session_id, None) is None:
             return  # the other side does not believe otherwise
-        self._tell_typing(peer, session_id, is_typing=is_typing)
+        self._tell_typing(peer, session_id, is_typing=is_typing, text=text if is_typing else None)
 
-    def _tell_typing(self, peer: Peer, session_id: UUID, *, is_typing: bool) -> None:
+    def _tell_typing(self, peer: Peer, session_id: UUID, *, is_typing: bool, text: str | None = None) -> None:
         if isinstance(peer.actor, Admin):
             self._desk.publisher.tell(AdminTyped(session_id, is_typing, peer.actor.name))
         else:
-            self._desk.publisher.tell(VisitorTyped(session_id, is_typing))
+            self._desk.publisher.tell(VisitorTyped(session_id, is_typing, text))
 
     def _tell_presence(self, session_id: UUID) -> None:
         online = self._desk.presence.find(session_id)

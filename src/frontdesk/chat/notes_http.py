@@ -1,0 +1,46 @@
+"""The team's notes over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from frontdesk.accounts.actors import CurrentAdmin
+from frontdesk.chat import desk as operations
+from frontdesk.chat.desk import Desk
+from frontdesk.chat.events import Announced
+from frontdesk.chat.http import SessionId
+from frontdesk.chat.notes import MAX_MENTIONS, MAX_NOTE_CHARS, add_note, list_notes, note_json
+from frontdesk.chat.schemas import Command
+from frontdesk.web.wire import JsonResponse, json_router
+
+
+class NewNote(Command):
+    """A note; `mentions` are the ids of colleagues."""
+
+    content: Annotated[str, Field(min_length=1, max_length=MAX_NOTE_CHARS)]
+    mentions: Annotated[list[Annotated[UUID, Field(strict=False)]], Field(max_length=MAX_MENTIONS)] = []  # noqa: RUF012 - pydantic copies it
+
+
+def notes_router(desk: Desk) -> APIRouter:
+    """`/api/chats/{sessionId}/notes`."""
+    router = json_router("/api/chats/{sessionId}/notes", tag="notes")
+
+    @router.get("", summary="What the team has noted about a chat")
+    async def read(session_id: SessionId, admin: CurrentAdmin) -> JsonResponse:
+        chat = await operations.get_chat(desk, admin, session_id)
+        async with desk.store.begin() as tx:
+            notes = await list_notes(tx, chat.id)
+        return JsonResponse({"notes": [note_json(note) for note in notes]})
+
+    @router.post("", status_code=201, summary="Note something about a chat")
+    async def write(session_id: SessionId, admin: CurrentAdmin, body: NewNote) -> JsonResponse:
+        chat = await operations.get_chat(desk, admin, session_id)
+        async with desk.store.begin() as tx:
+            note = await add_note(tx, admin, chat.id, body.content, body.mentions)
+        shown = note_json(note)
+        desk.publisher.tell(Announced(chat.id, "note-added", {"note": shown}, to_visitor=False))
+        return JsonResponse({"note": shown}, status_code=201)
+
+    return router
