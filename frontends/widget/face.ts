@@ -1,0 +1,67 @@
+/** What every part of the widget's page needs to know. */
+
+import { type ReadonlySignal, type Signal, computed, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Store } from "../shared/storage.ts";
+import type { Frame } from "./frame.ts";
+import { type Headline, headline } from "./head.ts";
+import type { Visit } from "./visit.ts";
+import type { Tongue } from "./words/index.ts";
+
+/** Where it is kept that the visitor wants no sound. */
+const QUIET = "frontdesk:quiet";
+
+export interface Face {
+  readonly frame: Frame;
+  readonly tongue: Tongue;
+  readonly store: Store;
+  readonly visit: Signal<Visit>;
+  readonly head: ReadonlySignal<Headline>;
+  readonly isQuiet: ReadonlySignal<boolean>;
+  /** Wall time in ms, moving once a second while somebody looks. */
+  readonly now: ReadonlySignal<number>;
+  setQuiet(quiet: boolean): void;
+  /** Leaves this conversation as it is and begins another with the visitor's next action. */
+  startAnew(): void;
+}
+
+export interface FaceOptions {
+  frame: Frame;
+  tongue: Tongue;
+  store: Store;
+  visit: Signal<Visit>;
+  startAnew: () => void;
+}
+
+export function createFace({ frame, tongue, store, visit, startAnew }: FaceOptions): Face {
+  const isQuiet = signal(store.get(QUIET) !== null);
+  const now = signal(Date.now());
+  setInterval(() => {
+    if (frame.seen.peek()) now.value = Date.now();
+  }, 1_000);
+  return {
+    frame,
+    tongue,
+    store,
+    visit,
+    isQuiet,
+    now,
+    startAnew,
+    head: computed(() => headline(visit.value.chat.value, tongue.words)),
+    setQuiet(quiet) {
+      isQuiet.value = quiet;
+      if (quiet) store.set(QUIET, "1");
+      else store.remove(QUIET);
+    },
+  };
+}
+
+const Context = createContext<Face | null>(null);
+export const FaceProvider = Context.Provider;
+
+export function useFace(): Face {
+  const face = useContext(Context);
+  if (face === null) throw new Error("There is no face around this.");
+  return face;
+}

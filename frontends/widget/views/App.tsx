@@ -1,0 +1,37 @@
+/** The whole of the widget. */
+
+import { useEffect } from "preact/hooks";
+import { useFace } from "../face.ts";
+import { Announcer } from "./Announcer.tsx";
+import { Banner } from "./Banner.tsx";
+import { Composer } from "./Composer.tsx";
+import { Head } from "./Head.tsx";
+import { PersonBar } from "./PersonBar.tsx";
+import { Stream } from "./Stream.tsx";
+
+export function App() {
+  const { frame, visit } = useFace();
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      // whatever is open inside closes itself first, and says so by preventing the rest
+      if (event.key === "Escape" && !event.defaultPrevented && frame.canClose) frame.tell({ type: "close" });
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [frame]);
+
+  const current = visit.value;
+  return (
+    <main class="widget">
+      <Head />
+      <Stream key={current.key} />
+      <div class="foot">
+        <Banner />
+        <PersonBar />
+        <Composer key={current.key} />
+      </div>
+      <Announcer key={current.key} />
+    </main>
+  );
+}

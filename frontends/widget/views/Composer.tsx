@@ -1,0 +1,140 @@
+/** Where the visitor writes. Enter sends, Shift-Enter makes a new line; what was begun is still there after a reload. */
+
+import { SendHorizontal, Smile } from "lucide";
+import type { ComponentType } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { keepDraft, readDraft } from "../../shared/drafts.ts";
+import { Icon } from "../../shared/icon.tsx";
+import { onInput, onPause, PAUSE_MS, type Said, SILENT } from "../../shared/typing.ts";
+import { fill } from "../../shared/words.ts";
+import { useFace } from "../face.ts";
+
+/** What the server takes at most, in characters (docs/protocol.md). */
+const LONGEST = 4_000;
+
+export function Composer() {
+  const { frame, tongue, store, visit, head } = useFace();
+  const { words } = tongue;
+  const current = visit.value;
+  const [text, setText] = useState(() => readDraft(store, current.key));
+  const field = useRef<HTMLTextAreaElement>(null);
+  const said = useRef<Said>(SILENT);
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isSeen = frame.seen.value;
+
+  const tooLong = Array.from(text).length - LONGEST;
+  const canSend = text.trim() !== "" && tooLong <= 0;
+
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (element === null) return;
+    element.style.height = "auto";
+    element.style.height = `${element.scrollHeight}px`;
+  }, [text, isSeen]);
+
+  useEffect(() => {
+    // on a touch screen this would bring up the keyboard over the words that were opened to be read
+    if (isSeen && !matchMedia("(pointer: coarse)").matches) field.current?.focus();
+  }, [isSeen]);
+
+  const say = (next: Said | null): void => {
+    if (next === null) return;
+    said.current = next;
+    current.typing(next.isTyping);
+  };
+  const change = (value: string): void => {
+    setText(value);
+    // before the first message nothing is kept
+    if (current.hasBegun.peek()) keepDraft(store, current.key, value);
+    clearTimeout(pause.current);
+    say(onInput(said.current, value.trim() === "", Date.now()));
+    pause.current = setTimeout(() => say(onPause(said.current, Date.now())), PAUSE_MS);
+  };
+  const send = (): void => {
+    if (!canSend) return;
+    current.write(text.trim());
+    clearTimeout(pause.current);
+    say(onPause(said.current, Date.now()));
+    setText("");
+    keepDraft(store, current.key, "");
+    field.current?.focus();
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    // Enter that ends a word in Japanese, Chinese or Korean input is not meant for us
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  const insert = (emoji: string): void => {
+    const at = field.current?.selectionStart ?? text.length;
+    change(text.slice(0, at) + emoji + text.slice(field.current?.selectionEnd ?? at));
+    field.current?.focus();
+  };
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        dir="auto"
+        enterkeyhint="send"
+        aria-label={words.write}
+        placeholder={head.value.who === "closed" ? words.writeOn : words.write}
+        value={text}
+        onInput={(event) => change(event.currentTarget.value)}
+        onKeyDown={onKey}
+      />
+      {tooLong > 0 && (
+        <p class="too-long" role="status">
+          {fill(words.tooLong, { n: tooLong })}
+        </p>
+      )}
+      <EmojiButton onPick={insert} />
+      <button type="submit" class="send" aria-label={words.send} disabled={!canSend}>
+        <Icon of={SendHorizontal} size={18} directed />
+      </button>
+    </form>
+  );
+}
+
+/** The emoji themselves are fetched when they are first wanted. */
+function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {
+  const { words } = useFace().tongue;
+  const [Picker, setPicker] = useState<ComponentType<PickerProps> | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = (): void => {
+    setPicker(null);
+    button.current?.focus();
+  };
+  const toggle = (): void => {
+    if (Picker !== null) close();
+    else void import("./Emoji.tsx").then(({ EmojiPicker }) => setPicker(() => EmojiPicker));
+  };
+  return (
+    <>
+      <button ref={button} type="button" class="quiet-button" aria-label={words.emoji} aria-expanded={Picker !== null} onClick={toggle}>
+        <Icon of={Smile} size={20} />
+      </button>
+      {Picker !== null && (
+        <Picker
+          onPick={(emoji) => {
+            setPicker(null);
+            onPick(emoji);
+          }}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}
+
+export interface PickerProps {
+  onPick: (emoji: string) => void;
+  onClose: () => void;
+}

@@ -1,0 +1,57 @@
+/** Whose chat this is, who answers now, and what else can be done. */
+
+import { ChevronDown } from "lucide";
+import { Icon } from "../../shared/icon.tsx";
+import { timer } from "../../shared/times.ts";
+import { useFace } from "../face.ts";
+import { initials } from "../head.ts";
+import { Menu } from "./Menu.tsx";
+
+export function Head() {
+  const { frame, tongue, head } = useFace();
+  const { words } = tongue;
+  const { who, text } = head.value;
+  return (
+    <header class={`head head-${who}`}>
+      <Avatar />
+      <div class="head-words">
+        <h1>{frame.look.name ?? words.chat}</h1>
+        <p class="head-line">
+          <span>{text}</span>
+          {who === "waiting" && <WaitingTime />}
+        </p>
+      </div>
+      <Menu />
+      {frame.canClose && (
+        <button type="button" class="quiet-button" aria-label={words.close} onClick={() => frame.tell({ type: "close" })}>
+          <Icon of={ChevronDown} size={20} />
+        </button>
+      )}
+    </header>
+  );
+}
+
+function Avatar() {
+  const { frame, tongue, head, visit } = useFace();
+  const person = visit.value.chat.value?.assignedTo?.name;
+  const isPerson = head.value.who === "person" && person !== undefined;
+  const letters = initials(isPerson ? person : (frame.look.name ?? tongue.words.chat));
+  return (
+    <span class="avatar" aria-hidden="true">
+      {letters}
+    </span>
+  );
+}
+
+/** How long it has been so far: true, where an estimate would be a promise. */
+function WaitingTime() {
+  const { visit, now } = useFace();
+  const since = visit.value.chat.value?.waitingSince;
+  if (!since) return null;
+  const seconds = (now.value - Date.parse(since)) / 1_000;
+  return (
+    <span class="head-time" role="timer" aria-live="off">
+      {timer(seconds)}
+    </span>
+  );
+}
