@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from starlette.types import ASGIApp
+from structlog.testing import capture_logs
 
 from frontdesk.web.addresses import client_address
 from frontdesk.web.docs import docs_routes
@@ -70,6 +71,12 @@ async def test_each_address_has_its_file_and_its_time(
     assert answer.text.startswith(start)
     assert answer.headers["cache-control"] == cache_control
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_the_log_names_a_page_by_its_route(pages: httpx2.AsyncClient) -> None:
+    with capture_logs() as lines:
+        await pages.get("/admin/chats/0199-abc")
+    assert [line["route"] for line in lines] == ["/admin/{place:path}"]
 
 
 async def test_who_has_the_file_already_is_told_so(pages: httpx2.AsyncClient) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
+
+from frontdesk.web.requests import NamedRoute
 
 METHODS = ("get", "post", "put", "patch", "delete")
 STYLE = Path(__file__).with_name("docs.css")
@@ -26,7 +28,7 @@ def docs_routes(openapi: Callable[[], Document]) -> list[BaseRoute]:
     async def style(_: Request) -> Response:
         return Response(STYLE.read_bytes(), media_type="text/css", headers={"Cache-Control": "no-cache"})
 
-    return [Route("/docs", docs), Route("/docs/style.css", style)]
+    return [NamedRoute("/docs", docs), NamedRoute("/docs/style.css", style)]
 
 
 def docs_page(document: Document) -> str:

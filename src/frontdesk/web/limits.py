@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from frontdesk.errors import Malformed, NotFound, TooLarge
+from frontdesk.errors import Malformed, TooLarge
 
 
 class BodyLimit:
@@ -53,18 +53,3 @@ class BodyLimit:
             if path.startswith(prefix):
                 return limit
         return self._size_bytes
-
-
-class NoNul:
-    """U+0000 in an address is refused here: no text column takes it, and it is in no name that we give."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            if "\0" in scope["path"]:
-                raise NotFound
-            if b"%00" in scope["query_string"]:
-                raise Malformed("A text must not contain U+0000.")
-        await self._app(scope, receive, send)

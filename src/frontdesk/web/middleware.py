@@ -11,8 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from frontdesk.kit.ids import new_secret
 from frontdesk.web.errors import ErrorBoundary, Translate
-from frontdesk.web.limits import BodyLimit, NoNul
+from frontdesk.web.limits import BodyLimit
 from frontdesk.web.origins import Cors, Origins
+from frontdesk.web.paths import PlainPaths
 from frontdesk.web.requests import request_id, route_template, set_request_id
 from frontdesk.web.security import DATA_POLICY, Policy, SecurityHeaders
 
@@ -40,7 +41,7 @@ def middleware(settings: WebSettings) -> list[Middleware]:
         Middleware(SecurityHeaders, policies=[*settings.policies, Policy("/", DATA_POLICY)]),
         Middleware(Cors, origins=settings.origins),
         Middleware(ErrorBoundary, translate=settings.translate),
-        Middleware(NoNul),
+        Middleware(PlainPaths),
         Middleware(BodyLimit, size_bytes=settings.max_body_bytes, prefixes=settings.body_limits),
     ]
 

@@ -15,8 +15,9 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
+from frontdesk.web.requests import NamedRoute
 from frontdesk.web.security import DATA_POLICY, PAGE_POLICY, Policy
 
 ASK_EVERY_TIME = "no-cache"
@@ -56,14 +57,14 @@ def page_routes(directory: Path) -> list[BaseRoute]:
     """Routes for all that was built into `directory`; a build that comes or changes later is seen at the next request."""
     files = BuiltFiles(directory)
 
-    def serve(path: str, name: str, cache_control: str) -> Route:
+    def serve(path: str, name: str, cache_control: str) -> NamedRoute:
         async def answer(request: Request) -> Response:
             found = await files.find(name)
             if found is None:
                 return HTMLResponse(NOT_BUILT, status_code=503, headers={"Cache-Control": "no-store"})
             return found.answer(request.headers, cache_control)
 
-        return Route(path, answer)
+        return NamedRoute(path, answer)
 
     async def asset(request: Request) -> Response:
         found = await files.find(f"assets/{request.path_params['name']}")
@@ -75,7 +76,7 @@ def page_routes(directory: Path) -> list[BaseRoute]:
         return RedirectResponse("/admin")
 
     return [
-        Route("/", front_door),
+        NamedRoute("/", front_door),
         serve("/widget.js", "widget.js", FIVE_MINUTES),
         serve("/widget", "widget/index.html", ASK_EVERY_TIME),
         serve("/widget/", "widget/index.html", ASK_EVERY_TIME),
@@ -84,7 +85,7 @@ def page_routes(directory: Path) -> list[BaseRoute]:
         serve("/admin", "admin/index.html", ASK_EVERY_TIME),
         # the dashboard has addresses of its own, which only it can read
         serve("/admin/{place:path}", "admin/index.html", ASK_EVERY_TIME),
-        Route("/assets/{name:path}", asset),
+        NamedRoute("/assets/{name:path}", asset),
     ]
 
 

@@ -1,5 +1,6 @@
 """What a request is called: its id, and its route without the keys that stand in its path."""
 
+from starlette.routing import Match, Route
 from starlette.types import Scope
 
 _ID = "frontdesk.request_id"
@@ -20,3 +21,12 @@ def route_template(scope: Scope) -> str | None:
     """`/api/chats/{sessionId}` for `/api/chats/KEY`; None before routing and where no route fits."""
     found = getattr(scope.get("route"), "path", None)
     return found if isinstance(found, str) else None
+
+
+class NamedRoute(Route):
+    """A plain route that says which it is; FastAPI's own do."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As `Route`, with the route in the scope that it adds."""
+        match, added = super().matches(scope)
+        return match, {**added, "route": self} if match is not Match.NONE else added
