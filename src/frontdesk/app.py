@@ -1,11 +1,13 @@
 """The composition root: everything is made here once, and handed to what needs it."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -146,7 +148,7 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
         address_of=address_of,
         translate=translate,
         max_body_bytes=settings.max_body_bytes,
-        policies=page_policies(settings.cors_origin),
+        policies=page_policies(origins.listed()),
     )
     http = FastAPI(
         title="Frontdesk",
@@ -165,7 +167,8 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     http.include_router(auth_router(AuthParts(store, sign_in, accounts.current, address_of)))
     http.include_router(chat_http.router(desk, actor))
     http.include_router(health_router({"database": store.ping, "migrations": lambda: _ensure_current(store)}))
-    http.router.routes.extend([*docs_routes(lambda: _described(http)), *page_routes(STATIC)])
+    http.openapi = partial(_described, http, http.openapi)  # type: ignore[method-assign] - FastAPI's own way to extend it
+    http.router.routes.extend([*docs_routes(http.openapi), *page_routes(STATIC)])
     return Frontdesk(_Doors(sockets, http), sockets, desk, tasks)
 
 
@@ -213,9 +216,21 @@ async def serve(
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, ask_to_stop)
     server.on_ready = on_ready
+    _settle_memory()
     await server.serve(sockets)
     for task in stopping:
         await task
+
+
+def _settle_memory() -> None:
+    """Take what was loaded by now out of the garbage collector's rounds.
+
+    Modules and classes live as long as the process, and a full collection that walks through them stops everything for 90 ms,
+    some times a second under load: measured, it was the acknowledgement's whole p99.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 class _Uvicorn(uvicorn.Server):
@@ -287,12 +302,10 @@ def _limits(settings: Settings, clock: Clock) -> Limits:
     )
 
 
-def _described(http: FastAPI) -> dict[str, Any]:
-    document = http.openapi()
-    if "x-described" not in document:
-        describe_access(document)
-        document["x-described"] = True
-    return document
+def _described(http: FastAPI, openapi: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    if http.openapi_schema is None:
+        describe_access(openapi())
+    return openapi()
 
 
 async def _ensure_current(store: Store) -> None:

@@ -26,6 +26,7 @@ TABLE: Mapping[str, Roles] = {
     "GET /api/auth/verify": TEAM,
     "POST /api/auth/logout": TEAM,
     "GET /api/chats": TEAM,
+    "GET /api/chats/counts": TEAM,
     "POST /api/chats": EVERYBODY,
     "GET /api/chats/{sessionId}": EVERYBODY,
     "POST /api/chats/{sessionId}/take-over": AGENTS,

@@ -33,7 +33,6 @@ SessionId = Annotated[
     str,
     Path(
         alias="sessionId",
-        max_length=500,
         description="The chat's public id with an admin's token; without one the visitor's key, or `current` with the key in `X-Session-Id`.",
     ),
 ]
@@ -140,7 +139,7 @@ def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
         return JsonResponse({"messages": shown, "hasMore": page.has_more, "lastSeq": last_seq})
 
     @routes.patch("/api/messages/{id}", summary="Mark a message, and all before it, as read", tags=["messages"])
-    async def mark_read(id: Annotated[str, Path(max_length=100)], asker: Asker) -> JsonResponse:
+    async def mark_read(id: str, asker: Asker) -> JsonResponse:
         session_id, seq = parse_message_id(id) or (UUID(int=0), 0)
         if isinstance(asker, Visitor):
             own = await operations.get_chat(desk, asker, asker.key)
