@@ -167,7 +167,8 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     http.include_router(auth_router(AuthParts(store, sign_in, accounts.current, address_of)))
     http.include_router(chat_http.router(desk, actor))
     http.include_router(health_router({"database": store.ping, "migrations": lambda: _ensure_current(store)}))
-    http.openapi = partial(_described, http, http.openapi)  # type: ignore[method-assign] - FastAPI's own way to extend it
+    # FastAPI's own way to extend the document
+    http.openapi = partial(_described, http, http.openapi)  # type: ignore[method-assign]
     http.router.routes.extend([*docs_routes(http.openapi), *page_routes(STATIC)])
     return Frontdesk(_Doors(sockets, http), sockets, desk, tasks)
 
