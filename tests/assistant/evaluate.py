@@ -41,10 +41,19 @@ def main() -> int:
         if not phrase.is_right:
             print(f"{'missed     ' if phrase.is_request else 'false alarm'} {phrase.language}  {phrase.content}")
     missed_target = False
-    for title, chosen in (("open part", [p for p in phrases if not p.is_held_out]), ("held out", [p for p in phrases if p.is_held_out]), ("all", phrases)):
+    for title, chosen in (
+        ("open part", [p for p in phrases if not p.is_held_out]),
+        ("held out", [p for p in phrases if p.is_held_out]),
+        ("all", phrases),
+    ):
         requests, near = [p for p in chosen if p.is_request], [p for p in chosen if not p.is_request]
-        recall, alarms = sum(p.is_right for p in requests) / len(requests), sum(not p.is_right for p in near) / len(near)
-        print(f"{title:10} {len(requests):4} requests, recognised {recall:6.1%}   {len(near):4} near misses, false alarms {alarms:6.1%}")
+        recall, alarms = (
+            sum(p.is_right for p in requests) / len(requests),
+            sum(not p.is_right for p in near) / len(near),
+        )
+        print(
+            f"{title:10} {len(requests):4} requests, recognised {recall:6.1%}   {len(near):4} near misses, false alarms {alarms:6.1%}"
+        )
         missed_target = title == "all" and (recall < MIN_RECALL or alarms > MAX_FALSE_ALARMS)
     return int(missed_target)
 

@@ -143,7 +143,9 @@ def ensure_usable(config: Config, *, has_key: bool) -> None:
     """Raises InvalidInput when `config` could not answer, saying what is missing."""
     missing: list[dict[str, str]] = []
     if config.provider is Provider.CUSTOM and not config.base_url:
-        missing.append({"path": "baseUrl", "problem": "is needed for a custom provider, for example http://localhost:11434/v1"})
+        missing.append(
+            {"path": "baseUrl", "problem": "is needed for a custom provider, for example http://localhost:11434/v1"}
+        )
     if config.provider is not Provider.KNOWLEDGE and not config.model:
         missing.append({"path": "model", "problem": f"is needed for the provider {config.provider.value}"})
     if config.provider in (Provider.OPENAI, Provider.OPENROUTER) and not has_key:

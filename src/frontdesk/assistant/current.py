@@ -149,6 +149,16 @@ def draft_of(current: Current, changes: dict[str, Any]) -> Current:
 def _checked_key(value: object) -> str | None:
     if value is None or value == "":
         return None
-    if not isinstance(value, str) or len(value) > KEY_MAX_CHARS or not value.isascii() or not value.isprintable() or " " in value.strip():
-        raise InvalidInput(fields=[{"path": "apiKey", "problem": f"must be a key of at most {KEY_MAX_CHARS} printable ASCII characters"}])
+    if (
+        not isinstance(value, str)
+        or len(value) > KEY_MAX_CHARS
+        or not value.isascii()
+        or not value.isprintable()
+        or " " in value.strip()
+    ):
+        raise InvalidInput(
+            fields=[
+                {"path": "apiKey", "problem": f"must be a key of at most {KEY_MAX_CHARS} printable ASCII characters"}
+            ]
+        )
     return value.strip()

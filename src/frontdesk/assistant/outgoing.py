@@ -74,5 +74,8 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
 def client(*, allow_private: bool, timeout_s: float) -> httpx2.AsyncClient:
     """A client for such requests: no redirects, no proxies, no cookies kept."""
     return httpx2.AsyncClient(
-        transport=GuardedTransport(allow_private=allow_private), timeout=timeout_s, follow_redirects=False, trust_env=False
+        transport=GuardedTransport(allow_private=allow_private),
+        timeout=timeout_s,
+        follow_redirects=False,
+        trust_env=False,
     )

@@ -41,21 +41,25 @@ _EN = Phrases(
         rf"(?:talk|talking|speak|speaking|chat|chatting|deal|dealing|converse)(?: directly| live)? (?:to|with|2) {_EN_PERSON}",
         rf"(?:speak|talk|chat) {_EN_ROLE}",
         rf"(?:to|2) (?:talk|speak|chat) (?:to|with|2)$|{_EN_ROLE} (?:(?:who|that) )?(?:i|we) (?:can|could|may) (?:talk|speak|chat|write) (?:to|with)",
-        rf"(?:connect|transfer|transferred|put|pass|hand|forward|redirect|route|switch|escalate|refer|move|connected|forwarded)"
-        rf"(?: (?:me|us|this|it|him|her|over|through|on|across|directly|the (?:chat|conversation)))* (?:to|with|on to) {_EN_PERSON}",
+        (
+            rf"(?:connect|transfer|transferred|put|pass|hand|forward|redirect|route|switch|escalate|refer|move|connected|forwarded)"
+            rf"(?: (?:me|us|this|it|him|her|over|through|on|across|directly|the (?:chat|conversation)))* (?:to|with|on to) {_EN_PERSON}"
+        ),
         rf"put {_EN_STRONG} on",
         rf"(?:get|give|find|send|bring|fetch|pass|want|lend) (?:me |us |in )*{_EN_DET}(?:{_EN_REAL} )*{_EN_ROLE}(?: (?:now|here|please|pls|on|to|who|that|instead|immediately|asap|for me)\b.*)?$",
-        rf"(?:get|give|find|send|bring|fetch)(?: me| us)? (?:someone|somebody) (?:real|human|else|from|who|in charge)",
-        rf"(?:want|need|prefer|like|request|demand|rather have|have)(?: to have| to get| to see)? {_EN_STRONG}"
-        rf"(?: (?:now|here|please|pls|to (?:help|talk|speak|call|contact|look|answer|assist|take over)|instead|not|asap|on|for this|right)\b.*)?$",
+        r"(?:get|give|find|send|bring|fetch)(?: me| us)? (?:someone|somebody) (?:real|human|else|from|who|in charge)",
+        (
+            rf"(?:want|need|prefer|like|request|demand|rather have|have)(?: to have| to get| to see)? {_EN_STRONG}"
+            rf"(?: (?:now|here|please|pls|to (?:help|talk|speak|call|contact|look|answer|assist|take over)|instead|not|asap|on|for this|right)\b.*)?$"
+        ),
         rf"(?:is|are) (?:there|any of)(?: \S+){{0,3}}? (?:{_EN_ROLE}|{_EN_SOMEONE})(?: \S+){{0,4}}? (?:talk|speak|chat|write|help|available|online|there|here|around)",
         r"(?:is|are) (?:anybody|anyone|somebody|someone|any humans?|any people)(?: \S+)? (?:there|here|available|online|around|real|alive|at home|home)",
-        rf"(?:can|could|may|will|would|should|have|let|ask|get)(?: please)? (?:someone|somebody|anyone|anybody|one) (?:real|human|from (?:the |your )?(?:support|team|staff|company|sales|service|shop|store))",
+        r"(?:can|could|may|will|would|should|have|let|ask|get)(?: please)? (?:someone|somebody|anyone|anybody|one) (?:real|human|from (?:the |your )?(?:support|team|staff|company|sales|service|shop|store))",
         rf"(?:can|could|may|will|would|have|let|ask)(?: please)? (?:an?|the|your|any) (?:{_EN_REAL} )*{_EN_ROLE} (?:please )?(?:help|call|contact|assist|reply|answer|take over|look|reach|get back|talk|speak|write|join)",
         r"(?:someone|somebody|anyone|anybody|you|agent|human|person)(?: please)? (?:call|phone|ring)(?: me)?(?: back)?$|call me back|give me a call|request a call ?back",
         r"(?:do not|don t|dont|not|no more|stop|no longer|without|tired of|sick of|instead of)(?: \S+){0,4} (?:bots?|chat ?bots?|robots?|machines?|an? ai|the ai|computers?|automated \S+)$",
-        rf"^(?:no )?(?:more )?(?:i )?(?:want |need |give me )?(?:human|live|real) (?:help|support|assistance|agent|operator|being|contact|advisor|person|representative)(?: please| now)?$",
-        rf"(?:need|want|like|prefer|get|request|have|some) (?:an? |some )?(?:human|live) (?:help|support|assistance|contact|chat|service|touch)",
+        r"^(?:no )?(?:more )?(?:i )?(?:want |need |give me )?(?:human|live|real) (?:help|support|assistance|agent|operator|being|contact|advisor|person|representative)(?: please| now)?$",
+        r"(?:need|want|like|prefer|get|request|have|some) (?:an? |some )?(?:human|live) (?:help|support|assistance|contact|chat|service|touch)",
         rf"live (?:chat|talk|conversation) (?:with )?{_EN_STRONG}",
     ),
     refusals=(
@@ -84,8 +88,10 @@ _ES = Phrases(
         rf"(?:hablar|hable|hablo|chatear|conversar|platicar|comunicar(?:me|nos)?|contactar|charlar|tratar) (?:directamente )?(?:con|a) {_ES_PERSON}",
         rf"(?:pase|pasa|ponga|pon|conecte|conecta|transfiera|transfiere|comunique|comunica|derive|deriva|remita|enlace|conecten|pasen|pongan|comuniquen)(?:me|nos) (?:(?:con|a|al) )?{_ES_PERSON}",
         rf"(?:pasar|poner|conectar|transferir|comunicar|derivar)(?:me|nos) (?:con|a|al) {_ES_PERSON}",
-        rf"(?:necesito|quiero|quisiera|prefiero|exijo|deseo|dame|deme|denme|busco) (?:a )?(?:un|una|al|ya|otro|otra)? ?(?:persona|human[oa]|agente|operador[a]?|representante|asesor[a]?|encargad[oa]|gerente|supervisor[a]?|responsable|atencion humana|ser humano|alguien|ejecutiv[oa])"
-        r"(?: (?:real|de verdad|human[oa]|ya|ahora|por favor|que me|aqui|y no)\b.*)?$",
+        (
+            r"(?:necesito|quiero|quisiera|prefiero|exijo|deseo|dame|deme|denme|busco) (?:a )?(?:un|una|al|ya|otro|otra)? ?(?:persona|human[oa]|agente|operador[a]?|representante|asesor[a]?|encargad[oa]|gerente|supervisor[a]?|responsable|atencion humana|ser humano|alguien|ejecutiv[oa])"
+            r"(?: (?:real|de verdad|human[oa]|ya|ahora|por favor|que me|aqui|y no)\b.*)?$"
+        ),
         rf"(?:me|nos) (?:puede|podria|puedes|pueden|podrian|atienda|atiendan|atiende|ayude|conteste|responda|llame)(?: \S+){{0,2}} {_ES_PERSON}",
         rf"atendid[oa] por {_ES_PERSON}",
         r"hay (?:alguien|alguna persona|algun humano|algun agente)(?: \S+){0,5} (?:hablar|ahi|ayud\S+|atend\S+|disponible|aqui|chatear)|hay alguien$",
@@ -112,8 +118,10 @@ _PT = Phrases(
         rf"(?:me|nos) (?:transfir[ae]|transfer[ei]|pass[ae]|conect[ae]|lig[ae]|coloqu?[ae]|encaminh[ae]|direcion[ae]|ponh[ae])(?: \S+)? {_PT_PERSON}",
         rf"(?:passe|passa|transfira|transfere|conecte|ligue|encaminhe|ponha|coloque) me (?:\S+ )?{_PT_PERSON}",
         rf"(?:me )?(?:passar|transferir|conectar|ligar|encaminhar|direcionar)(?: me)? (?:para|com|a|ao) {_PT_PERSON}",
-        r"(?:preciso|quero|queria|gostaria|prefiro|desejo|exijo|chama|chame|necessito)(?: de| ter| por)? (?:um|uma|outro|outra)? ?(?:pessoa|human[oa]|atendentes?|operador[a]?|agente|representante|gerente|supervisor[a]?|responsavel|atendimento human[oa]|ser humano)"
-        r"(?: (?:real|de verdade|human[oa]|agora|ja|por favor|aqui|que me|pra|para me)\b.*)?$",
+        (
+            r"(?:preciso|quero|queria|gostaria|prefiro|desejo|exijo|chama|chame|necessito)(?: de| ter| por)? (?:um|uma|outro|outra)? ?(?:pessoa|human[oa]|atendentes?|operador[a]?|agente|representante|gerente|supervisor[a]?|responsavel|atendimento human[oa]|ser humano)"
+            r"(?: (?:real|de verdade|human[oa]|agora|ja|por favor|aqui|que me|pra|para me)\b.*)?$"
+        ),
         rf"atendid[oa] por {_PT_PERSON}|atendimento human[oa]|suporte human[oa]",
         r"(?:tem|ha|existe) (?:alguem|alguma pessoa|algum atendente|algum humano)(?: \S+){0,6} (?:falar|conversar|ajudar|atender|disponivel)|(?:tem|ha) alguem (?:ai|aqui)",
         r"(?:nao|parar de|sem)(?: \S+){0,2} (?:falar|conversar|tratar) com (?:um |uma |o |a )?(?:robos?|bots?|maquinas?|ia|chatbot)",
@@ -139,8 +147,10 @@ _FR = Phrases(
         rf"(?:transferez|transfere|connectez|connecte|mettez|mets|dirigez|redirigez|orientez|basculez) (?:moi|nous) (?:\S+ ){{0,3}}?(?:a|avec|vers|au|en contact avec|en relation avec) {_FR_PERSON}",
         rf"(?:mettre|mis|mise|etre mis|etre mise|entrer|prendre|me mettre) en (?:relation|contact|communication|ligne) avec {_FR_PERSON}",
         rf"(?:me|nous) (?:passer|transferer|connecter|rediriger|diriger|orienter)(?: \S+)? (?:a |vers |avec |au )?{_FR_PERSON}",
-        r"(?:besoin d|besoin de|veux|voudrais|souhaite|aimerais|prefere|exige|aimerais avoir|voudrais avoir|veux avoir)(?: avoir| voir)? ?(?:un|une|de l)? ?(?:vrai |vraie |veritable |autre )?(?:humains?|personne|conseiller|conseillere|agent|operateur|responsable|manager|interlocuteur|aide humaine|assistance humaine|etre humain)"
-        r"(?: (?:humain|humaine|reel|reelle|en ligne|maintenant|s il vous plait|svp|pour m|et pas|qui)\b.*)?$",
+        (
+            r"(?:besoin d|besoin de|veux|voudrais|souhaite|aimerais|prefere|exige|aimerais avoir|voudrais avoir|veux avoir)(?: avoir| voir)? ?(?:un|une|de l)? ?(?:vrai |vraie |veritable |autre )?(?:humains?|personne|conseiller|conseillere|agent|operateur|responsable|manager|interlocuteur|aide humaine|assistance humaine|etre humain)"
+            r"(?: (?:humain|humaine|reel|reelle|en ligne|maintenant|s il vous plait|svp|pour m|et pas|qui)\b.*)?$"
+        ),
         r"(?:y a t il|il y a|est ce qu il y a)(?: \S+){0,2}? (?:quelqu un|personne|humain|conseiller|agent)(?: \S+){0,4}?(?: (?:parler|discuter|la|disponible|m aider|ligne|repondre)|$)",
         r"(?:a|avec) (?:qui|laquelle|lequel) (?:je peux|je puisse|puis je|pouvoir) (?:parler|discuter|echanger)",
         r"(?:ne|n|pas|plus|arreter de|marre de)(?: \S+){0,3} (?:parler|discuter|echanger)(?: \S+)? (?:a|avec) (?:un |une |des |l |le |la )?(?:robots?|bots?|machines?|ia|chatbots?)",
@@ -165,8 +175,10 @@ _IT = Phrases(
         rf"(?:mi|ci) (?:pass[ai]|mett[ai]|colleg[ahi]+|trasferisc[ai]|fa|faccia|pu[o]? passare|puo collegare|dia|da) (?:\S+ ){{0,3}}?(?:con |a |ad |al )?{_IT_PERSON}",
         rf"(?:passa|trasferisci|collega|metti|connetti|fa|dam|fam|chiama)m?(?:mi|ci) (?:\S+ ){{0,3}}?(?:con |a |ad |al )?{_IT_PERSON}",
         rf"(?:messo|messa|mettermi|metterci|mettere) in (?:contatto|comunicazione|collegamento) con {_IT_PERSON}|(?:collegarmi|passarmi|trasferirmi|connettermi|collegarci) (?:con |a |ad |al )?{_IT_PERSON}",
-        r"(?:voglio|vorrei|ho bisogno di|preferisco|preferirei|desidero|esigo|serve|mi serve|dammi|cerco)(?: avere)? ?(?:un|una|uno|l)? ?(?:altr[oa] |ver[oa] )?(?:persona|umano|operatore|operatrice|agente|consulente|addetto|responsabile|essere umano|assistenza umana)"
-        r"(?: (?:vera|vero|reale|umano|umana|ora|adesso|subito|per favore|che mi|qui|in carne)\b.*)?$",
+        (
+            r"(?:voglio|vorrei|ho bisogno di|preferisco|preferirei|desidero|esigo|serve|mi serve|dammi|cerco)(?: avere)? ?(?:un|una|uno|l)? ?(?:altr[oa] |ver[oa] )?(?:persona|umano|operatore|operatrice|agente|consulente|addetto|responsabile|essere umano|assistenza umana)"
+            r"(?: (?:vera|vero|reale|umano|umana|ora|adesso|subito|per favore|che mi|qui|in carne)\b.*)?$"
+        ),
         r"(?:c e|ci sono|esiste)(?: \S+){0,2}? (?:qualcuno|persona|operatore|umano|operatori)(?: \S+){0,5}? (?:parlare|aiutar\S+|disponibil[ei]|chattare|li|rispond\S+)|c e qualcuno$",
         r"(?:con|a) (?:cui|chi) (?:posso|possa|potrei|poter) (?:parlare|chattare|rivolgermi)",
         r"(?:non|basta|smettere di)(?: \S+){0,2} (?:parlare|chattare|discutere) con (?:un |una |il |la |lo |l )?(?:robot|bot|macchin[ae]|ia|chatbot|intelligenza artificiale)",
@@ -188,7 +200,9 @@ _DE_PERSON = (
     r"(?:mensch(?:en)?|person(?:en)?|jemande?[mn]?|jmd|mitarbeiter(?:in|n|s)?|berater(?:in|n)?|ansprechpartner(?:in|n)?|agenten?|support(?:mitarbeiter)?|kundenservice|kundendienst|kundenbetreuer|kundenberater"
     r"|kollegen?|kollegin|vertreter|chefs?|chefin|manager|vorgesetzten?|team|service|operator|sachbearbeiter(?:in)?|techniker|fachmann|experten?|verkaufer(?:in)?|verantwortlichen|euch|ihnen)"
 )
-_DE_TALK = r"(?:sprechen|spreche|reden|rede|chatten|schreiben|unterhalten|quatschen|telefonieren|kommunizieren|verhandeln)"
+_DE_TALK = (
+    r"(?:sprechen|spreche|reden|rede|chatten|schreiben|unterhalten|quatschen|telefonieren|kommunizieren|verhandeln)"
+)
 _DE = Phrases(
     requests=(
         rf"(?:mit|zu) {_DE_PERSON}(?: \S+){{0,4}}? {_DE_TALK}",
@@ -197,8 +211,10 @@ _DE = Phrases(
         rf"(?:verbinde|verbinden|verbindet|leite|leiten|leitet|stelle|stellen|gib|geben|ubergeben|ubergib|vermitteln)(?: \S+){{0,4}}? (?:mit|an|zu|zum) {_DE_PERSON}",
         rf"(?:mit|an|zu|zum) {_DE_PERSON}(?: \S+){{0,2}}? (?:verbinden|verbunden|weiterleiten|weitergeleitet|weitergeben|ubergeben|durchstellen|vermitteln|kontakt|weiterverbinden)",
         rf"(?:gib|geben|hol|holen|ruf|rufen|schick|schicken)(?: \S+){{0,2}} (?:einen?|ne|nen)? ?(?:{_DE_ADJ} )?(?:menschen?|mitarbeiter|person|berater|ansprechpartner|chef|agenten|kollegen)",
-        rf"(?:brauche?|will|mochte|hatte|wunsche|verlange|benotige|kann ich|konnte ich|darf ich|wurde)(?: \S+){{0,3}}? (?:einen?|keine? \S+ sondern einen?) (?:{_DE_ADJ} )?(?:menschen|mitarbeiter(?:in)?|ansprechpartner(?:in)?|berater(?:in)?|person|agenten|operator|chef)"
-        rf"(?: (?:bitte|haben|sprechen|jetzt|sofort|der|die|hier|erreichen)\b.*)?$",
+        (
+            rf"(?:brauche?|will|mochte|hatte|wunsche|verlange|benotige|kann ich|konnte ich|darf ich|wurde)(?: \S+){{0,3}}? (?:einen?|keine? \S+ sondern einen?) (?:{_DE_ADJ} )?(?:menschen|mitarbeiter(?:in)?|ansprechpartner(?:in)?|berater(?:in)?|person|agenten|operator|chef)"
+            rf"(?: (?:bitte|haben|sprechen|jetzt|sofort|der|die|hier|erreichen)\b.*)?$"
+        ),
         rf"^sondern (?:mit )?(?:einen?|einem|einer) (?:{_DE_ADJ} )?(?:menschen|mitarbeiter|person)|^lieber (?:mit )?(?:einen?|einem|einer) (?:{_DE_ADJ} )?(?:menschen|mitarbeiter|person)",
         r"(?:jemand|wer|ein mitarbeiter|ein mensch|einer) (?:vom|aus dem|von ihrem|von eurem) (?:support|team|kundenservice|kundendienst|service)",
         r"(?:ist|gibt es|gibts|sind)(?: \S+){0,4}? (?:jemand|mensch(?:en)?|mitarbeiter|personen)(?: \S+){0,5}? (?:reden|sprechen|chatten|helfen|kann|erreichbar|da)$|ist (?:hier |da |dort )(?:jemand|wer)$",
@@ -227,9 +243,9 @@ _NL = Phrases(
         rf"(?:wil|mag|kan|zou|graag|wens|mogen|kunnen)(?: \S+){{0,4}}? {_NL_PERSON} (?:even )?(?:spreken|hebben|krijgen|bereiken|contacteren)",
         rf"(?:verbind|verbindt|zet|geef|schakel|stuur|koppel|breng)(?: \S+){{0,3}}? (?:met|naar|aan|door aan|over aan|in contact met) {_NL_PERSON}",
         r"(?:mij |me )doorverbind\S*|(?:verbind|verbindt|zet) (?:mij|me|ons) door|(?:met|naar) \S+(?: \S+)? (?:doorverbonden|doorgezet|doorverbinden)",
-        rf"(?:geef|haal|stuur|regel|bezorg)(?: mij| me| ons)? (?:een|n|de) (?:echte? |ander[e]? )?(?:mens|persoon|medewerker|collega|manager|agent)",
-        rf"(?:wil|liever|heb|graag)(?: \S+){{0,2}}? een (?:echte? |ander[e]? |menselijke )?(?:mens|persoon|medewerker|agent|adviseur)(?: (?:nodig|aub|graag|alsjeblieft|alstublieft|spreken|nu|a u b))*$",
-        rf"(?:is|zijn|kan|kunnen) (?:er |hier )*(?:een )?(?:echte? )?(?:iemand|mens(?:en)?|persoon|medewerker)(?: \S+){{0,5}}? (?:praten|spreken|chatten|helpen|meekijken|aanwezig|beschikbaar|bereikbaar|overnemen|bellen|terugbellen|daar)|is er iemand(?: daar| aanwezig)?$",
+        r"(?:geef|haal|stuur|regel|bezorg)(?: mij| me| ons)? (?:een|n|de) (?:echte? |ander[e]? )?(?:mens|persoon|medewerker|collega|manager|agent)",
+        r"(?:wil|liever|heb|graag)(?: \S+){0,2}? een (?:echte? |ander[e]? |menselijke )?(?:mens|persoon|medewerker|agent|adviseur)(?: (?:nodig|aub|graag|alsjeblieft|alstublieft|spreken|nu|a u b))*$",
+        r"(?:is|zijn|kan|kunnen) (?:er |hier )*(?:een )?(?:echte? )?(?:iemand|mens(?:en)?|persoon|medewerker)(?: \S+){0,5}? (?:praten|spreken|chatten|helpen|meekijken|aanwezig|beschikbaar|bereikbaar|overnemen|bellen|terugbellen|daar)|is er iemand(?: daar| aanwezig)?$",
         r"(?:met|tegen) wie ik (?:kan|mag) (?:praten|spreken|chatten)|met wie ik kan",
         r"(?:niet|geen|stop)(?: \S+){0,4} (?:ro)?bots?(?: \S+)? (?:praten|spreken|chatten|meer)|(?:niet|geen)(?: \S+){0,3} (?:computer|machine|ai|chatbot) (?:praten|spreken|chatten)",
         r"(?:iemand|u|jullie|je)(?: \S+){0,2} (?:terugbellen|bellen|terug bellen)|bel (?:mij|me)(?: \S+)?(?: terug| op)?$|terugbelverzoek",
@@ -252,7 +268,7 @@ _PL = Phrases(
     requests=(
         rf"(?:rozmawia[cm]|porozmawiac|porozmawiam|mowic|pomowic|pogadac|gadac|czatowac|popisac|rozmow[aey]|kontakt\S*|skontaktowac(?: sie)?|polaczenie)(?: \S+)? (?:z|ze) {_PL_PERSON}",
         rf"(?:polacz\S*|przelacz\S*|przekieruj\S*|przekaz\S*|skontaktuj\S*|przekierowa\S*)(?: \S+){{0,2}}? (?:z|ze|do|na) {_PL_PERSON}",
-        rf"(?:daj|dajcie|zawolaj|zawolajcie|wezwij|popros|poprosze|prosze o|prosze dac)(?: mi| o| tu)* (?:zyw\S+ |prawdziw\S+ )?(?:konsultant\S*|czlowieka|pracownika|operatora|kierownika|kogos|osobe|agenta|pomoc czlowieka|menedzera)$",
+        r"(?:daj|dajcie|zawolaj|zawolajcie|wezwij|popros|poprosze|prosze o|prosze dac)(?: mi| o| tu)* (?:zyw\S+ |prawdziw\S+ )?(?:konsultant\S*|czlowieka|pracownika|operatora|kierownika|kogos|osobe|agenta|pomoc czlowieka|menedzera)$",
         r"(?:potrzebuje|chce|wole|zadam|chcialbym|chcialabym)(?: \S+)? (?:pomocy )?(?:zyw\S+ |prawdziw\S+ )?(?:czlowieka|konsultanta|pracownika|operatora|zywej osoby|agenta)(?: .*)?$",
         r"(?:czy )?jest (?:tu |tam )?(?:ktos|jakis czlowiek|konsultant|jakas osoba)(?: .*)?$|z (?:kim|ktorym|ktora)(?: \S+)? (?:moge|mozna|moglbym|moglabym) (?:po)?(?:rozmawiac|gadac)",
         r"(?:nie|dosc)(?: \S+){0,2} (?:rozmawiac|gadac|pisac|rozmowy) (?:z|ze) (?:tym |zadnym )?(?:bot\S*|robot\S*|maszyn\S*|automat\S*|chatbot\S*|sztuczna)",
@@ -375,7 +391,7 @@ _VI = Phrases(
     requests=(
         rf"(?:nói chuyện|trò chuyện|chat|trao đổi|nói|liên hệ|tâm sự|nhắn tin|liên lạc)(?: trực tiếp)? (?:với|cùng) {_VI_PERSON}",
         rf"(?:gặp|kết nối|chuyển|nối máy|chuyển máy|chuyển tiếp)(?: (?:cho|tôi|mình|em|tới|đến|với|qua|sang|máy))* {_VI_PERSON}",
-        rf"(?:cần|muốn|cho)(?: (?:tôi|mình|em|xin|một|có))* (?:người thật|nhân viên|tư vấn viên|con người|tổng đài viên)(?: .*)?$",
+        r"(?:cần|muốn|cho)(?: (?:tôi|mình|em|xin|một|có))* (?:người thật|nhân viên|tư vấn viên|con người|tổng đài viên)(?: .*)?$",
         r"(?:có|còn) ai (?:ở đó|ở đây|đó|không|hỗ trợ|trực)(?: .*)?$|có (?:người thật|nhân viên)(?: nào)?(?: .*)? (?:không|ko|k)$",
         r"(?:không|đừng|ko)(?: \S+){0,3} (?:nói chuyện|chat|trò chuyện|nói) với (?:robot|bot|máy|chatbot|ai)$",
         r"(?:gọi lại|gọi điện|gọi)(?: \S+){0,2} (?:cho )?(?:tôi|mình|em)(?: .*)?$",

@@ -19,7 +19,9 @@ MAX_CHARS_AT_EACH_END = 600
 
 _CLAUSE_ENDS = frozenset(".!?;:,…\n\r。！？、，；：،؟؛।")
 _ACCENTS = re.compile("[\u0300-\u036f\u0640\u064b-\u0652]")  # Latin and Cyrillic accents, Arabic vowel signs
-_ONE_LETTER = str.maketrans({"đ": "d", "ı": "i", "ł": "l", "ø": "o", "ß": "ss", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي"})
+_ONE_LETTER = str.maketrans(
+    {"đ": "d", "ı": "i", "ł": "l", "ø": "o", "ß": "ss", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي"}
+)
 
 
 @dataclass(frozen=True, slots=True)

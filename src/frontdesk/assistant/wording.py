@@ -211,8 +211,31 @@ SENTENCES: dict[str, dict[Say, str]] = {
 }
 
 # Minutes and hours as short forms that need no plural: singular and plural differ too much between languages.
-_MINUTES = {"ar": "د", "hi": "मिनट", "ja": "分", "ko": "분", "ru": "мин", "uk": "хв", "zh": "分钟", "vi": "phút", "tr": "dk"}
-_HOURS = {"ar": "س", "hi": "घंटे", "ja": "時間", "ko": "시간", "ru": "ч", "uk": "год", "zh": "小时", "vi": "giờ", "tr": "sa", "pl": "godz.", "de": "Std.", "nl": "uur"}
+_MINUTES = {
+    "ar": "د",
+    "hi": "मिनट",
+    "ja": "分",
+    "ko": "분",
+    "ru": "мин",
+    "uk": "хв",
+    "zh": "分钟",
+    "vi": "phút",
+    "tr": "dk",
+}
+_HOURS = {
+    "ar": "س",
+    "hi": "घंटे",
+    "ja": "時間",
+    "ko": "시간",
+    "ru": "ч",
+    "uk": "год",
+    "zh": "小时",
+    "vi": "giờ",
+    "tr": "sa",
+    "pl": "godz.",
+    "de": "Std.",
+    "nl": "uur",
+}
 
 
 def say(which: Say, language: str, **facts: str) -> str:

@@ -347,11 +347,13 @@ class KnowledgeWord(Table):
 
     __tablename__ = "knowledge_words"
 
-    word: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(
+        Text(collation="C"), primary_key=True, comment="in code point order: beginnings are ranges"
+    )
     passages: Mapped[int]
 
     __table_args__ = (
-        # words nearly like one: where word % $1; and with an ending: where word like $1
+        # words nearly like one: where word % $1
         Index("knowledge_words_nearly", "word", postgresql_using="gin", postgresql_ops={"word": "gin_trgm_ops"}),
     )
 

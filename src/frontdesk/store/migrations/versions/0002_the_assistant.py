@@ -45,7 +45,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "knowledge_words",
-        sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("word", sa.Text(collation="C"), nullable=False, comment="in code point order: beginnings are ranges"),
         sa.Column("passages", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("word"),
     )

@@ -1,0 +1,164 @@
+"""The passages that answer a question: full text and trigrams in PostgreSQL, weighed against what was asked.
+
+1. The question's words are looked up among the words of the knowledge: as they are, with another ending, or misspelt.
+2. PostgreSQL finds the passages in which most of them stand, and those whose heading looks most like the question.
+3. Each candidate's score, from 0 to 1, is the share of the question that it covers; rare words weigh more (inverse document
+   frequency, Spärck Jones 1972). A word that stands nowhere weighs most: a question about bicycles is not answered by lamps.
+
+The score, unlike a rank, means the same for every question, so a threshold can decide "I do not know".
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from frontdesk.assistant.knowledge.words import is_misspelt, is_pair, is_variant, terms_of, words_of
+
+MAX_TERMS = 16
+CANDIDATES = 40
+_EXACT, _VARIANT, _MISSPELT = 1.0, 0.9, 0.75
+_HEADING_SHARE = 0.25
+# of the pairs of signs in a text without spaces, every second one crosses two words and stands nowhere
+_UNKNOWN_PAIR_WEIGHT = 0.15
+
+_TOTAL = text("select count(*) from knowledge_passages")
+_THRESHOLD = text("select set_config('pg_trgm.similarity_threshold', :value, true)")
+# Two letters swapped leave few trigrams in common (retrun, return); a heading that answers has many.
+_OF_WORDS, _OF_HEADINGS = "0.2", "0.5"
+# A word that stands in so many passages finds none of them; it still counts when they are weighed.
+_COMMON_SHARE = 0.2
+_VOCABULARY = text(
+    """
+    select t.term, w.word, w.passages
+    from unnest(cast(:terms as text[])) as t(term)
+    cross join lateral (
+        (select word, passages from knowledge_words where word = t.term)
+        union
+        (select word, passages from knowledge_words
+            where length(t.term) >= 4 and word >= left(t.term, greatest(4, length(t.term) - 2))
+                and word < left(t.term, greatest(4, length(t.term) - 2)) || chr(1114109)
+            order by passages desc, word limit 12)
+    ) w
+    """
+)
+_MISSPELT_WORDS = text(
+    """
+    select t.term, w.word, w.passages
+    from unnest(cast(:terms as text[])) as t(term)
+    cross join lateral (
+        select word, passages from knowledge_words where word % t.term order by similarity(word, t.term) desc, word limit 12
+    ) w
+    """
+)
+_CANDIDATES = text(
+    """
+    with by_words as (
+        select id, ts_rank(search, query) as rank
+        from knowledge_passages, to_tsquery('simple', :query) as query
+        where search @@ query order by rank desc, id limit :limit
+    ), by_heading as (
+        select id, similarity(heading_words, :heading) as rank
+        from knowledge_passages where heading_words % :heading order by rank desc, id limit 12
+    ), found as (
+        select id from by_words union select id from by_heading
+    )
+    select p.id, p.source_id, p.heading, p.content, p.heading_words, p.words, s.title, s.url, s.kind,
+        similarity(p.heading_words, :heading) as likeness
+    from found join knowledge_passages p using (id) join knowledge_sources s on s.id = p.source_id
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage and how much of the question it covers, from 0 to 1."""
+
+    passage_id: int
+    source_id: UUID
+    title: str
+    url: str | None
+    kind: str
+    heading: str
+    content: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    weight: float
+    forms: dict[str, float]
+    is_common: bool
+
+
+async def search(tx: AsyncSession, query: str, *, limit: int = 5) -> list[Found]:
+    """The best passages, best first; empty when the question has no word with a meaning, or none is known."""
+    words = terms_of(query)[:MAX_TERMS]
+    if not words:
+        return []
+    terms = await _look_up(tx, words)
+    forms = [form for term in terms if not term.is_common for form in term.forms]
+    forms = forms or [form for term in terms for form in term.forms]
+    if not forms:
+        return []
+    await tx.execute(_THRESHOLD, {"value": _OF_HEADINGS})
+    parameters = {
+        "query": " | ".join(sorted({f"'{form}'" for form in forms})),
+        "heading": " ".join(words_of(query)[:60]),
+        "limit": CANDIDATES,
+    }
+    found = [_weigh(row, terms) for row in await tx.execute(_CANDIDATES, parameters)]
+    return sorted(found, key=lambda one: (-one.score, one.passage_id))[:limit]
+
+
+async def _look_up(tx: AsyncSession, words: list[str]) -> list[_Term]:
+    total = (await tx.execute(_TOTAL)).scalar_one()
+    known: dict[str, dict[str, tuple[float, int]]] = {word: {} for word in words}
+
+    async def collect(statement: TextClause, terms: list[str]) -> None:
+        for row in await tx.execute(statement, {"terms": terms}):
+            quality = _quality(row.term, row.word)
+            if quality:
+                known[row.term][row.word] = (quality, row.passages)
+
+    await collect(_VOCABULARY, words)
+    # only what is not known as it stands: whatever merely looks like a known word was not meant, and this look-up costs most
+    unknown = [word for word, found in known.items() if not found and len(word) >= 4]
+    if unknown:
+        await tx.execute(_THRESHOLD, {"value": _OF_WORDS})
+        await collect(_MISSPELT_WORDS, unknown)
+    terms = []
+    for word, found in known.items():
+        passages = sum(n for _, n in found.values())
+        weight = math.log(1 + max(total, 1) / max(1, passages))
+        if not found and is_pair(word):
+            weight *= _UNKNOWN_PAIR_WEIGHT
+        qualities = {form: quality for form, (quality, _) in found.items()}
+        terms.append(_Term(weight, qualities, is_common=passages > max(50, total * _COMMON_SHARE)))
+    return terms
+
+
+def _quality(term: str, word: str) -> float:
+    if word == term:
+        return _EXACT
+    if is_pair(term) or is_pair(word):
+        return 0.0
+    if is_variant(term, word):
+        return _VARIANT
+    return _MISSPELT if is_misspelt(term, word) else 0.0
+
+
+def _weigh(row: Any, terms: list[_Term]) -> Found:
+    heading, body = set(row.heading_words.split()), set(row.words.split())
+    everything = sum(term.weight for term in terms) or 1.0
+    anywhere = sum(term.weight * _best(term, heading | body) for term in terms) / everything
+    above = sum(term.weight * _best(term, heading) for term in terms) / everything
+    score = anywhere * (1 - _HEADING_SHARE) + _HEADING_SHARE * max(anywhere * above, row.likeness)
+    return Found(row.id, row.source_id, row.title, row.url, row.kind, row.heading, row.content, score=round(score, 4))
+
+
+def _best(term: _Term, words: set[str]) -> float:
+    return max((quality for form, quality in term.forms.items() if form in words), default=0.0)
