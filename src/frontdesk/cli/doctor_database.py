@@ -61,7 +61,7 @@ async def _version(connection: asyncpg.Connection, where: str) -> Finding:
         return wrong(
             "database", f"{where} is PostgreSQL {version}; Frontdesk needs {OLDEST_MAJOR} or newer: upgrade it"
         )
-    return good("database", f"{where} answers (PostgreSQL {version.split()[0]})")
+    return good("database", f"{where} answers (PostgreSQL {version.split(maxsplit=1)[0]})")
 
 
 async def _setup(connection: asyncpg.Connection, settings: Settings) -> AsyncIterator[Finding]:

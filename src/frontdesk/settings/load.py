@@ -13,6 +13,7 @@ from frontdesk.settings.fields import Database, Limits, Place, Secrets, Sockets,
 from frontdesk.settings.secrets import ensure_secret
 
 SECRET_MIN_CHARS = 32
+GOOD_SECRET = f"take {SECRET_MIN_CHARS} random characters or more, as `openssl rand -hex 32` makes them"
 PASSWORD_MIN_CHARS = 10
 # the reference's own, and what is tried first everywhere
 COMMON_PASSWORDS = frozenset(
@@ -31,7 +32,7 @@ COMMON_PASSWORDS = frozenset(
 
 
 class Settings(Place, Secrets, Database, Limits, Sockets, BaseSettings):
-    """All settings, read from the environment and `.env`, the environment first. Not yet checked against each other: see `load_settings`."""
+    """All settings, read from the environment and `.env`, the environment first; `load_settings` checks them against each other."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -108,13 +109,9 @@ def problems(settings: Settings) -> list[str]:
     for name in ("jwt_secret", "secret_key"):
         value = secret(getattr(settings, name))
         if value is not None and settings.is_production and (len(value) < SECRET_MIN_CHARS or len(set(value)) < 8):
-            found.append(
-                f"{name.upper()}: too easy to guess; {SECRET_MIN_CHARS} random characters or more, as `openssl rand -hex 32` makes them"
-            )
+            found.append(f"{name.upper()}: too easy to guess; {GOOD_SECRET}")
         if value is None and settings.is_production:
-            found.append(
-                f"{name.upper()}: missing; production needs it ({SECRET_MIN_CHARS} random characters or more, as `openssl rand -hex 32` makes them)"
-            )
+            found.append(f"{name.upper()}: missing, and production needs it; {GOOD_SECRET}")
     if settings.is_production:
         found += _production_problems(settings)
     return found

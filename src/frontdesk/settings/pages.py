@@ -2,9 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
-from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -22,7 +20,7 @@ This page is made from the code (`python -m frontdesk.settings.pages`), and a te
 EXAMPLE_HEAD = """# Frontdesk's settings: copy this file to .env and take away the # before what you change.
 # What each means, with its bounds, is in docs/settings.md. Lines that are not here have no meaning.
 """
-BOUNDS: tuple[tuple[type[Any], str, str], ...] = ((Ge, "ge", "≥"), (Gt, "gt", ">"), (Le, "le", "≤"), (Lt, "lt", "<"))
+BOUNDS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
 
 def settings_page() -> str:
@@ -47,13 +45,8 @@ def _row(name: str, field: FieldInfo) -> str:
 
 
 def _bounds(field: FieldInfo) -> str:
-    found = [
-        f"{sign} {getattr(rule, attribute)}"
-        for kind, attribute, sign in BOUNDS
-        for rule in field.metadata
-        if isinstance(rule, kind)
-    ]
-    return ", ".join(found)
+    found = ((sign, getattr(rule, name, None)) for name, sign in BOUNDS.items() for rule in field.metadata)
+    return ", ".join(f"{sign} {value}" for sign, value in found if value is not None)
 
 
 def _example_group(group: type[BaseModel]) -> str:

@@ -16,7 +16,7 @@ def ensure_secret(data_dir: Path, name: str) -> str:
     if not path.exists():
         # written whole under another name first, so that nobody ever reads half of it
         draft = folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(32))
         try:
             os.link(draft, path)

@@ -31,7 +31,7 @@ def main() -> None:
         if os.getppid() != parent:
             sys.exit("the parent is gone")
     os.umask(0o077)
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606 - no shell is wanted
 
 
 def _keep(capability: int) -> None:

@@ -47,7 +47,7 @@ def is_postgres_on(pid: int, data: Path) -> bool:
             return Path(f"/proc/{pid}/cwd").resolve(strict=True) == data.resolve()
         except OSError:
             return False
-    listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    listed = subprocess.run(["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return "postgres" in listed.stdout and str(data) in listed.stdout
 
 

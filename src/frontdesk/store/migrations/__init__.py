@@ -51,11 +51,12 @@ def _upgrade(connection: Connection) -> None:
         return
     if revision is not None and revision > newest_revision():
         raise CannotStart(
-            f"The database was changed by a newer Frontdesk (its tables are at {revision}, this one knows {newest_revision()}): update Frontdesk."
+            f"The database was changed by a newer Frontdesk (its tables are at {revision}, "
+            f"this one knows {newest_revision()}): update Frontdesk."
         )
     # imported only when there is something to do: most starts find nothing
-    from alembic import command
-    from alembic.config import Config
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
@@ -82,7 +83,10 @@ async def ensure_reachable(url: str) -> None:
 def _advice(error: DBAPIError) -> str:
     cause = error.orig.__cause__ if error.orig is not None else None
     if isinstance(cause, asyncpg.InsufficientPrivilegeError):
-        return f"The database's user may not change its tables: {cause}. Grant it: grant create on database … to …; grant all on schema public to …;"
+        return (
+            f"The database's user may not change its tables: {cause}. As the database's owner: "
+            "grant create on database … to …; grant all on schema public to …;"
+        )
     if isinstance(cause, asyncpg.FeatureNotSupportedError | asyncpg.UndefinedFileError):
         return f"An extension is missing on the database server: {cause}. Install PostgreSQL's contrib package (postgresql-contrib)."
     return f"The database could not be brought up to date: {cause or error}"
