@@ -11,16 +11,24 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { build, type InlineConfig } from "vite";
+import { build, type InlineConfig, type Plugin } from "vite";
 
 const root = import.meta.dirname;
 const outDir = process.env["FRONTDESK_STATIC"] ?? join(root, "../src/frontdesk/static");
+
+/** Socket.IO's client brings three transports; our server speaks two of them, and the third would be carried for nothing. */
+const withoutWebTransport: Plugin = {
+  name: "without-webtransport",
+  enforce: "pre",
+  load: (id) => (id.endsWith("/engine.io-client/build/esm/transports/webtransport.js") ? "export class WT {}" : null),
+};
 
 /** What every build has in common. `modulePreload` would add a polyfill that no browser we support needs. */
 const common: InlineConfig = {
   root,
   configFile: false,
   publicDir: false,
+  plugins: [withoutWebTransport],
   logLevel: "warn",
   build: {
     outDir,

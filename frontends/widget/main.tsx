@@ -8,7 +8,6 @@ import { dress } from "./dress.ts";
 import { createFace, FaceProvider } from "./face.ts";
 import { meetFrame } from "./frame.ts";
 import { unread } from "./head.ts";
-import { chime } from "./sound.ts";
 import { createVisit, KEY, type Visit } from "./visit.ts";
 import { App } from "./views/App.tsx";
 import { speak } from "./words/index.ts";
@@ -34,7 +33,7 @@ function reopen(): void {
 }
 
 function onMessage(message: Message): void {
-  if (!frame.seen.peek() && !face.isQuiet.peek()) chime();
+  if (!frame.seen.peek() && !face.isQuiet.peek()) void import("./sound.ts").then(({ chime }) => chime());
   frame.tell({ type: "event", name: "message", detail: { seq: message.seq, from: message.sender === "ai" ? "assistant" : "person" } });
 }
 

@@ -3,6 +3,7 @@
 import { Angry, Frown, type IconNode, Laugh, Meh, Smile } from "lucide";
 import { Icon } from "../../shared/icon.tsx";
 import { useFace } from "../face.ts";
+import "./cards.css";
 
 export function Closing() {
   const { tongue, visit, startAnew } = useFace();

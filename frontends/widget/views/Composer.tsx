@@ -1,13 +1,14 @@
 /** Where the visitor writes. Enter sends, Shift-Enter makes a new line; what was begun is still there after a reload. */
 
 import { SendHorizontal, Smile } from "lucide";
-import type { ComponentType } from "preact";
+import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { keepDraft, readDraft } from "../../shared/drafts.ts";
 import { Icon } from "../../shared/icon.tsx";
 import { onInput, onPause, PAUSE_MS, type Said, SILENT } from "../../shared/typing.ts";
 import { fill } from "../../shared/words.ts";
 import { useFace } from "../face.ts";
+import { useLater } from "./later.ts";
 
 /** What the server takes at most, in characters (docs/protocol.md). */
 const LONGEST = 4_000;
@@ -106,35 +107,30 @@ export function Composer() {
 /** The emoji themselves are fetched when they are first wanted. */
 function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {
   const { words } = useFace().tongue;
-  const [Picker, setPicker] = useState<ComponentType<PickerProps> | null>(null);
+  const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const close = (): void => {
-    setPicker(null);
-    button.current?.focus();
+  const part = useLater(() => import("./Emoji.tsx"), isOpen);
+  const pick = (emoji: string): void => {
+    setOpen(false);
+    onPick(emoji);
   };
-  const toggle = (): void => {
-    if (Picker !== null) close();
-    else void import("./Emoji.tsx").then(({ EmojiPicker }) => setPicker(() => EmojiPicker));
+  const close = (): void => {
+    setOpen(false);
+    button.current?.focus();
   };
   return (
     <>
-      <button ref={button} type="button" class="quiet-button" aria-label={words.emoji} aria-expanded={Picker !== null} onClick={toggle}>
+      <button ref={button} type="button" class="quiet-button" aria-label={words.emoji} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <Icon of={Smile} size={20} />
       </button>
-      {Picker !== null && (
-        <Picker
-          onPick={(emoji) => {
-            setPicker(null);
-            onPick(emoji);
-          }}
-          onClose={close}
-        />
-      )}
+      {isOpen && part !== null && <part.EmojiPicker button={button} onPick={pick} onClose={close} />}
     </>
   );
 }
 
 export interface PickerProps {
+  /** What opened it; a press on this is not a press elsewhere. */
+  button: RefObject<HTMLButtonElement | null>;
   onPick: (emoji: string) => void;
   onClose: () => void;
 }

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useFace } from "../face.ts";
 import type { PickerProps } from "./Composer.tsx";
+import "./emoji.css";
 
 const EMOJI = [..."😀😄😁😂😊😉😍😘😎🤔😅😐😕😢😭😡😱🥳😴🤯👍👎👏🙏🙌💪👋🤝❤💛💚💙🎉🎁⭐🔥✅❌❓☕"].map((one) =>
   // the heart is a letter to some systems unless it is said that it is a picture
@@ -10,7 +11,7 @@ const EMOJI = [..."😀😄😁😂😊😉😍😘😎🤔😅😐😕😢😭�
 );
 const COLUMNS = 8;
 
-export function EmojiPicker({ onPick, onClose }: PickerProps) {
+export function EmojiPicker({ button, onPick, onClose }: PickerProps) {
   const { words } = useFace().tongue;
   const grid = useRef<HTMLDivElement>(null);
   const buttons = (): HTMLElement[] => [...(grid.current?.querySelectorAll<HTMLElement>("button") ?? [])];
@@ -18,7 +19,8 @@ export function EmojiPicker({ onPick, onClose }: PickerProps) {
   useEffect(() => {
     buttons()[0]?.focus();
     const away = (event: Event): void => {
-      if (!grid.current?.contains(event.target as Node)) onClose();
+      const target = event.target as Node;
+      if (!grid.current?.contains(target) && !button.current?.contains(target)) onClose();
     };
     addEventListener("pointerdown", away);
     return () => removeEventListener("pointerdown", away);

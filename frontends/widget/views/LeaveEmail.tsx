@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
 import { fill } from "../../shared/words.ts";
 import { useFace } from "../face.ts";
+import "./cards.css";
 
 export function LeaveEmail() {
   const { frame, tongue, visit } = useFace();

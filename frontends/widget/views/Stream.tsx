@@ -7,11 +7,10 @@ import { day } from "../../shared/times.ts";
 import { type Row, rows } from "../../shared/timeline.ts";
 import { useFace } from "../face.ts";
 import { noticeText } from "../head.ts";
-import { Closing } from "./Closing.tsx";
 import { Greeting } from "./Greeting.tsx";
 import { Happening } from "./Happening.tsx";
+import { useLater } from "./later.ts";
 import { Line } from "./Line.tsx";
-import { LeaveEmail } from "./LeaveEmail.tsx";
 
 /** So near to the end that the visitor is reading it, in pixels. */
 const NEAR_END = 60;
@@ -23,6 +22,8 @@ export function Stream() {
   const timeline = visit.conversation.timeline.value;
   const pending = visit.sender.entries.value;
   const shown = rows(timeline, pending, "user");
+  const ending = useLater(() => import("./Closing.tsx"), visit.chat.value?.state === "closed");
+  const waiting = useLater(() => import("./LeaveEmail.tsx"), visit.chat.value?.state === "waiting");
   const isLoading = visit.hasBegun.value && !visit.conversation.loaded.value && pending.length === 0;
 
   const box = useRef<HTMLDivElement>(null);
@@ -72,8 +73,8 @@ export function Stream() {
             <RowView key={row.key} row={row} />
           ))}
           <Happening />
-          <LeaveEmail />
-          <Closing />
+          {waiting !== null && <waiting.LeaveEmail />}
+          {ending !== null && <ending.Closing />}
         </ol>
       </div>
       {hasNewBelow && (
