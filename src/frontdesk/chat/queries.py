@@ -164,22 +164,20 @@ async def list_chats(
 ) -> Page[Chat]:
     """Newest message first, `limit` rows after the row named by its `(last_message_at, id)`.
 
-    Several states are several walks down the index of states, each at most `limit` + 1 long: a filter on the index of all
-    chats would read through every closed one.
+    Without `states`, in all of them. Each state is a walk of its own down the index of states, at most `limit` + 1 long: a filter
+    on an index of all chats would read through every closed one, and it would cost each message another index entry.
     """
 
-    def walk(state: State | None) -> Select[*tuple[Any, ...]]:
-        rows = select(Session.id, Session.last_message_at)
-        if state is not None:
-            rows = rows.where(Session.state == state.value)
+    def walk(state: State) -> Select[*tuple[Any, ...]]:
+        rows = select(Session.id, Session.last_message_at).where(Session.state == state.value)
         if with_messages:
             rows = rows.where(Session.last_seq > 0)
         if after is not None:
             rows = rows.where(tuple_(Session.last_message_at, Session.id) < after)
         return rows.order_by(Session.last_message_at.desc(), Session.id.desc()).limit(limit + 1)
 
-    walks = [walk(state) for state in states] or [walk(None)]
-    found = (walks[0] if len(walks) == 1 else union_all(*(select(w.subquery()) for w in walks))).subquery()
+    walks = [walk(state) for state in dict.fromkeys(states or State)]
+    found = union_all(*(select(found.subquery()) for found in walks)).subquery()
     top = select(found).order_by(found.c.last_message_at.desc(), found.c.id.desc()).limit(limit + 1).subquery()
     rows = await tx.execute(
         _chats().join(top, top.c.id == Session.id).order_by(Session.last_message_at.desc(), Session.id.desc())

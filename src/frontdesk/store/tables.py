@@ -118,9 +118,7 @@ class Session(Table):
     __table_args__ = (
         # every event of a visitor: where key_hash = $1
         Index("sessions_key_hash", "key_hash", unique=True),
-        # the list of chats: order by last_message_at desc, id desc, after a row
-        Index("sessions_listed", text("last_message_at desc"), text("id desc")),
-        # the same with `where state = $1`
+        # the list of chats, one walk for each state: where state = $1 order by last_message_at desc, id desc, after a row
         Index("sessions_state_listed", "state", text("last_message_at desc"), text("id desc")),
         # the assistant's queue: where reply_due_at is not null order by reply_due_at
         Index("sessions_reply_due", "reply_due_at", postgresql_where=text("reply_due_at is not null")),

@@ -157,12 +157,6 @@ def upgrade() -> None:
     )
     op.create_index("sessions_key_hash", "sessions", ["key_hash"], unique=True)
     op.create_index(
-        "sessions_listed",
-        "sessions",
-        [sa.literal_column("last_message_at desc"), sa.literal_column("id desc")],
-        unique=False,
-    )
-    op.create_index(
         "sessions_reply_due",
         "sessions",
         ["reply_due_at"],
