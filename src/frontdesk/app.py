@@ -32,15 +32,28 @@ from frontdesk.chat.desk import Desk, tell_posted
 from frontdesk.chat.events import Publisher, Rooms
 from frontdesk.chat.limits import Limits
 from frontdesk.chat.messages import Appender, Posted
+from frontdesk.chat.notes_http import notes_router
 from frontdesk.chat.presence import Presence
+from frontdesk.chat.queue import Queue
 from frontdesk.chat.socket import ChatSocket, admin_room
+from frontdesk.chat.tags_http import tags_router
+from frontdesk.chat.team import Team
+from frontdesk.chat.team_http import team_router
+from frontdesk.chat.team_socket import TeamSocket
+from frontdesk.chat.transcript_http import transcript_router
+from frontdesk.chat.visitors_http import visitors_router
+from frontdesk.chat.visitors_socket import VisitorSocket
 from frontdesk.errors import Unavailable
 from frontdesk.kit.clock import Clock, SystemClock
 from frontdesk.kit.limits import Limiter
+from frontdesk.kit.sealing import Seal
 from frontdesk.kit.tasks import Tasks
-from frontdesk.realtime import Bounds, Server
+from frontdesk.realtime import Bounds, Server, Socket
 from frontdesk.settings import Settings
 from frontdesk.settings.fields import secret
+from frontdesk.site import settings as site
+from frontdesk.site.canned_http import canned_router
+from frontdesk.site.http import SiteParts, site_router
 from frontdesk.store.engine import Store
 from frontdesk.store.faults import translate
 from frontdesk.store.migrations import is_current
@@ -121,12 +134,29 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
         assistant_is_on=assistant_is_on,
         message_max_chars=settings.message_max_chars,
     )
+    team = Team()
+    seal = Seal(secret(settings.secret_key) or "", purpose=site.SEAL_PURPOSE)
+    site_settings = site.CurrentSettings(store, seal)
+    queue = Queue(store, publisher, presence, clock, is_anybody_there=lambda: team.count_answering() > 0)
+    publisher.subscribe(queue.hear)
+
     chat = ChatSocket(desk, accounts.identities, accounts.current)
+    visitors = VisitorSocket(desk, chat, identity_secret=lambda: site_settings.get().identity_secret)
+    colleagues = TeamSocket(desk, team)
+
+    def on_connect(connection: Socket) -> None:
+        chat.on_connect(connection)
+        colleagues.on_connect(connection)
+
+    def on_disconnect(connection: Socket, reason: str) -> None:
+        chat.on_disconnect(connection, reason)
+        colleagues.on_disconnect(connection, reason)
+
     sockets = Server(
-        handlers=chat.handlers(),
+        handlers=chat.handlers(visitors.events(), colleagues.events()),
         authenticate=chat.authenticate,
-        on_connect=chat.on_connect,
-        on_disconnect=chat.on_disconnect,
+        on_connect=on_connect,
+        on_disconnect=on_disconnect,
         origin_allowed=lambda origin: origin is None or origins.allows(origin),
         address_of=address_of,
         count_as=limit_key,
@@ -142,6 +172,8 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     accounts.current.on_changed(end_connections)
     tasks.keep("team", accounts.current.run)
     tasks.keep("chat list", lambda: chat_list.run(publisher))
+    tasks.keep("queue", queue.run)
+    tasks.keep("site settings", site_settings.run)
 
     web = WebSettings(
         origins=origins,
@@ -166,6 +198,19 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     sign_in = SignIn(store, accounts.passwords, accounts.tokens, clock)
     http.include_router(auth_router(AuthParts(store, sign_in, accounts.current, address_of)))
     http.include_router(chat_http.router(desk, actor))
+    http.include_router(visitors_router(desk))
+    http.include_router(notes_router(desk))
+    http.include_router(tags_router(desk))
+    http.include_router(team_router(desk, team))
+    http.include_router(transcript_router(desk))
+    http.include_router(canned_router(store))
+    http.include_router(
+        site_router(
+            SiteParts(
+                store, seal, site_settings, publisher, clock, team.count_answering, assistant_is_on=assistant_is_on
+            )
+        )
+    )
     http.include_router(health_router({"database": store.ping, "migrations": lambda: _ensure_current(store)}))
     # FastAPI's own way to extend the document
     http.openapi = partial(_described, http, http.openapi)  # type: ignore[method-assign]

@@ -1,12 +1,12 @@
 """Who of the team is there, and which chat each of them looks at. Kept in memory: a crash ends all connections too."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from frontdesk.accounts.roles import Admin, Role
+from frontdesk.accounts import access
+from frontdesk.accounts.roles import Admin
 
-ANSWERING = frozenset({Role.AGENT, Role.ADMIN, Role.OWNER})
+ANSWERING = access.TABLE["event admin-reply"]
 
 
 @dataclass(slots=True)
@@ -50,7 +50,6 @@ class Team:
         """Everybody who is there."""
         return {seat.admin.id for seat in self._seats.values()}
 
-    def count_answering(self, current: Callable[[UUID], Admin | None]) -> int:
-        """How many are there who may answer a visitor; `current` knows their roles of now."""
-        found = (current(admin_id) for admin_id in self.online_ids())
-        return sum(admin is not None and admin.role in ANSWERING for admin in found)
+    def count_answering(self) -> int:
+        """How many are there who may answer a visitor. (A change of role ends the connection that it is known from.)"""
+        return len({seat.admin.id for seat in self._seats.values() if seat.admin.role in ANSWERING})
