@@ -16,7 +16,7 @@ from bench.servers import build_peer
 from frontdesk.store.embedded import Cluster, find_binaries
 from frontdesk.store.migrations import migrate
 
-DATABASES = ("frontdesk", "peer", "small", "large")
+DATABASES = ("desk", "peer", "small", "large")
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def throughput(
         for mode in MODES:
             with peer(mode, urls["peer"], peer_folder, folder) as server:
                 found[mode].append(load(yardstick, server, *options))
-        with frontdesk(urls["frontdesk"], folder) as server:
+        with frontdesk(urls["desk"], folder) as server:
             found["frontdesk"].append(load(yardstick, server, *options, "--token", sign_in(server)))
         print(
             f"round {number + 1} of {rounds}:",
@@ -75,10 +75,10 @@ def throughput(
 
 def connections(yardstick: Path, urls: dict[str, str], folder: Path, *, seconds: float) -> None:
     """Memory of idle connections, and how 50 visitors fare among 10,000 of them."""
-    with frontdesk(urls["frontdesk"], folder) as server:
+    with frontdesk(urls["desk"], folder) as server:
         idle = load(yardstick, server, "-v", "5000", "-a", "0", "--idle", "--pid", str(server.pid))
     print(f"\nmemory of an idle connection: {idle['kib_per_connection']} KiB, over {idle['connections']:,}")
-    with frontdesk(urls["frontdesk"], folder) as server:
+    with frontdesk(urls["desk"], folder) as server:
         holder = subprocess.Popen(
             [sys.executable, "-m", "bench.idle", str(server.port), "10000"], stdout=subprocess.PIPE, text=True
         )

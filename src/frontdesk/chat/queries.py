@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import orjson
-from sqlalchemy import Select, func, insert, or_, select, tuple_, union_all, update
+from sqlalchemy import Select, any_, func, insert, literal_column, or_, select, tuple_, union_all, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.chat.records import Chat, Message, Page
 from frontdesk.chat.rules import Sender, State
 from frontdesk.store import tables
+from frontdesk.store.engine import driver_connection
 from frontdesk.store.tables import Admin, Session
 
 APPEND = """
@@ -121,7 +123,7 @@ def _chats() -> Select[*tuple[Any, ...]]:
 
 
 def _chat(row: Any) -> Chat:
-    fields = row._asdict()
+    fields = dict(row) if isinstance(row, asyncpg.Record) else row._asdict()
     fields["state"] = State(fields["state"])
     fields["last_sender"] = Sender(fields["last_sender"]) if fields["last_sender"] else None
     return Chat(**fields)
@@ -140,9 +142,19 @@ async def find_chat(tx: AsyncSession, *, id: UUID | None = None, key_hash: bytes
     return None if row is None else _chat(row)
 
 
+_CHATS_BY_ID = str(
+    _chats().where(Session.id == any_(literal_column("$1::uuid[]"))).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+)
+
+
 async def find_chats(tx: AsyncSession, ids: Sequence[UUID]) -> list[Chat]:
-    """Those of the chats that exist, in no order."""
-    return [_chat(row) for row in await tx.execute(_chats().where(Session.id.in_(ids)))]
+    """Those of the chats that exist, in no order.
+
+    Straight through the driver: this runs four times a second with up to 200 rows while the desk is busy, and SQLAlchemy's
+    handling of the rows took a tenth of the server's time then.
+    """
+    rows = await (await driver_connection(tx)).fetch(_CHATS_BY_ID, ids)
+    return [_chat(row) for row in rows]
 
 
 async def lock_chat(tx: AsyncSession, id: UUID) -> Chat | None:
