@@ -23,7 +23,7 @@ export function Banner() {
             ? [Info, trouble.value]
             : [null, null];
   return (
-    <div class="banner-place" role="status">
+    <div role="status">
       {text !== null && (
         <p class="banner">
           <Icon of={icon} size={15} />

@@ -83,7 +83,7 @@ export function Composer() {
       <textarea
         ref={field}
         rows={1}
-        dir="auto"
+        {...(text !== "" && { dir: "auto" })}
         enterkeyhint="send"
         aria-label={words.write}
         placeholder={head.value.who === "closed" ? words.writeOn : words.write}

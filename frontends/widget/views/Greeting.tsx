@@ -16,7 +16,7 @@ export function Greeting({ isFresh }: { isFresh: boolean }) {
       {replies.length > 0 && (
         <li class="replies">
           {replies.map((reply) => (
-            <button type="button" class="reply" onClick={() => visit.value.write(reply)}>
+            <button type="button" class="reply" dir="auto" onClick={() => visit.value.write(reply)}>
               {reply}
             </button>
           ))}

@@ -1,7 +1,7 @@
 /** The conversation: what was said, what is being said, and what the moment asks for. Stays at its end unless the visitor reads above. */
 
 import { ArrowDown } from "lucide";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
 import { day } from "../../shared/times.ts";
 import { type Row, rows } from "../../shared/timeline.ts";
@@ -51,6 +51,17 @@ export function Stream() {
   useLayoutEffect(() => {
     if (!isAtEnd.current) setNewBelow(true);
   }, [lastKey]);
+
+  // the foot grows while one writes, a phone's keyboard comes up: the end stays in sight
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   const onScroll = (): void => {
     const element = box.current;

@@ -1,0 +1,156 @@
+/**
+ * The widget in a state that is hard to get into by hand: `/widget/stories.html?story=human&theme=dark&lang=ar`, under `npm run dev`.
+ * Not part of any build.
+ */
+
+import { signal } from "@preact/signals";
+import { render } from "preact";
+import { createConversation } from "../shared/conversation.ts";
+import type { Entry } from "../shared/outbox.ts";
+import { chat, message } from "../shared/samples.ts";
+import { memoryStore } from "../shared/storage.ts";
+import type { Chat, Message } from "../shared/wire.ts";
+import type { Look } from "../loader/contract.ts";
+import { dress } from "./dress.ts";
+import { createFace, FaceProvider } from "./face.ts";
+import type { Visit } from "./visit.ts";
+import { App } from "./views/App.tsx";
+import { speak } from "./words/index.ts";
+import "./widget.css";
+
+interface Story {
+  chat: Chat | null;
+  messages: Message[];
+  entries?: Partial<Entry>[];
+  draft?: string;
+  thinking?: boolean;
+  typing?: string;
+  line?: "online" | "offline" | "connecting";
+}
+
+const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+const asked: Message[] = [
+  message(1, { content: "Can I send a lamp back if it does not fit?", createdAt: ago(12), isRead: true }),
+  message(2, {
+    sender: "ai",
+    content: "Yes, within **30 days** of delivery, and we pay the postage:\n\n1. Write to us with your order number\n2. Print the label that we send you\n3. Hand it in at any post office\n\nIs there anything wrong with it?",
+    meta: { sources: [{ title: "Returns policy", url: "https://example.com/returns" }, { title: "Postage" }] },
+    createdAt: ago(12),
+  }),
+  message(3, { content: "The switch of my Arc is loose", createdAt: ago(4) }),
+  message(4, { content: "can somebody look at that?", createdAt: ago(4) }),
+];
+const handedOver = [...asked, message(5, { sender: "system", meta: { notice: "requested" }, createdAt: ago(3) })];
+const joined = [
+  ...handedOver,
+  message(6, { sender: "system", meta: { notice: "taken_over", name: "Mara Lind" }, createdAt: ago(2) }),
+  message(7, { sender: "admin", senderName: "Mara Lind", content: "Hello! Sorry about that switch.", createdAt: ago(2) }),
+  message(8, { sender: "admin", senderName: "Mara Lind", content: "I can send you a new one today: would that suit you?", createdAt: ago(1) }),
+  message(9, { content: "Oh that is lovely, thank you 🙏", createdAt: ago(1), isRead: true }),
+];
+const mara = { name: "Mara Lind" };
+const stories: Record<string, Story> = {
+  fresh: { chat: null, messages: [] },
+  thinking: { chat: chat(), messages: asked, thinking: true },
+  streaming: { chat: chat(), messages: asked, draft: "That should not happen, and it is **covered** for five years. If you" },
+  waiting: { chat: chat({ state: "waiting", waitingSince: ago(2.2) }), messages: handedOver },
+  human: { chat: chat({ state: "human", assignedTo: mara }), messages: joined, typing: "Mara Lind" },
+  closed: {
+    chat: chat({ state: "closed", rating: null }),
+    messages: [...joined, message(10, { sender: "system", meta: { notice: "closed" }, createdAt: ago(0) })],
+  },
+  offline: { chat: chat(), messages: asked, line: "offline", entries: [{ content: "Are you still there?", status: "queued" }] },
+  failed: {
+    chat: chat(),
+    messages: asked,
+    entries: [{ content: "This one could not be stored", status: "failed", error: { code: "invalid_input", message: "", retryable: false } }],
+  },
+  limited: {
+    chat: chat(),
+    messages: asked,
+    entries: [
+      {
+        content: "hello?",
+        status: "queued",
+        notBefore: Date.now() + 8_000,
+        error: { code: "rate_limited", message: "", retryable: true, retryAfter: 8 },
+      },
+    ],
+  },
+};
+
+const query = new URLSearchParams(location.search);
+const story = stories[query.get("story") ?? "fresh"] ?? stories["fresh"];
+if (story === undefined) throw new Error("There is no such story.");
+
+const look: Look = {
+  name: "Lumen Lamps",
+  greeting: "Hello! Ask me about lamps, orders and returns.",
+  replies: ["Where is my order?", "Can I send it back?", "Which lamp for reading?"],
+  ...(query.get("color") && { color: `#${query.get("color")}` }),
+  ...(query.get("theme") && { theme: query.get("theme") as "light" | "dark" }),
+};
+if (query.get("lang")) delete look.greeting;
+const tongue = await speak([query.get("lang") ?? "en"]);
+dress(look, tongue);
+
+const conversation = createConversation({ after: () => Promise.reject(new Error()), before: () => Promise.reject(new Error()) });
+if (story.chat !== null) await conversation.take({ messages: story.messages, hasMore: false, lastSeq: story.messages.length });
+const nothing = (): void => undefined;
+const entries = (story.entries ?? []).map((entry, index) => ({
+  clientId: `e${index}`,
+  sessionId: "s",
+  content: "",
+  writtenAt: Date.now(),
+  status: "queued" as const,
+  attempts: 0,
+  notBefore: 0,
+  error: null,
+  ...entry,
+}));
+const visit: Visit = {
+  key: "story",
+  hasBegun: signal(story.chat !== null),
+  chat: signal(story.chat),
+  line: signal(story.line ?? "online"),
+  refusal: signal(null),
+  conversation,
+  sender: { entries: signal(entries), write: nothing, retry: nothing, discard: nothing, seen: nothing, stop: nothing },
+  otherSide: {
+    isThinking: signal(story.thinking ?? false),
+    draft: signal(story.draft === undefined ? null : { turn: 1, text: story.draft, next: 1 }),
+    typists: signal(new Map(story.typing === undefined ? [] : [[story.typing, Infinity]])),
+    quiet: nothing,
+    typed: nothing,
+  },
+  trouble: signal(null),
+  write: nothing,
+  typing: nothing,
+  askForPerson: nothing,
+  backToAssistant: nothing,
+  end: nothing,
+  leaveEmail: nothing,
+  rate: nothing,
+  read: nothing,
+  stop: nothing,
+};
+const frame = {
+  look,
+  place: signal({ url: "", title: "" }),
+  identity: signal({}),
+  attributes: signal({}),
+  seen: signal(true),
+  canClose: true,
+  tell: nothing,
+  onForget: nothing,
+};
+const face = createFace({ frame, tongue, store: memoryStore(), visit: signal(visit), startAnew: nothing });
+const place = document.getElementById("app");
+if (place !== null) {
+  render(
+    <FaceProvider value={face}>
+      <App />
+    </FaceProvider>,
+    place,
+  );
+}
