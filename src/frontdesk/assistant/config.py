@@ -1,10 +1,8 @@
 """What an admin may set: checked here, kept in one row, effective at once everywhere."""
 
-from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 
@@ -33,38 +31,7 @@ def _check_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _check_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("must be a time zone such as Europe/Madrid") from None
-    return value
-
-
 Phrase = Annotated[str, Field(min_length=2, max_length=100)]
-
-
-class Hours(Wire):
-    """Open on `days` (1 Monday to 7 Sunday) from `opens` to `closes`, as HH:MM in the time zone of OpeningHours."""
-
-    days: Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(min_length=1, max_length=7, strict=False)]
-    opens: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-    closes: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
-
-    def includes(self, at: datetime) -> bool:
-        """Whether the local time `at` lies within."""
-        return at.isoweekday() in self.days and self.opens <= f"{at:%H:%M}" < self.closes
-
-    def opening(self) -> time:
-        """When it opens."""
-        return time.fromisoformat(self.opens)
-
-
-class OpeningHours(Wire):
-    """When the team answers; without any hours it is not known, and nothing is promised."""
-
-    zone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
-    hours: Annotated[tuple[Hours, ...], Field(max_length=50, strict=False)] = ()
 
 
 class HandOffRules(Wire):
@@ -101,7 +68,6 @@ class Config(Wire):
     visitor_replies_per_day: Annotated[int, Field(ge=1, le=10_000)] = 100
     knowledge_threshold: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
     hand_off: HandOffRules = HandOffRules()
-    opening_hours: OpeningHours = OpeningHours()
 
     @field_validator("languages")
     @classmethod
@@ -124,10 +90,8 @@ class Config(Wire):
     def changed(self, changes: dict[str, Any]) -> Self:
         """This configuration with `changes` (as on the wire); what is left out stays. Raises InvalidInput with the fields at fault."""
         merged = {**self.model_dump(by_alias=True, mode="json"), **changes}
-        for nested in ("handOff", "openingHours"):
-            if isinstance(changes.get(nested), dict):
-                own = self.model_dump(by_alias=True, mode="json")[nested]
-                merged[nested] = {**own, **changes[nested]}
+        if isinstance(changes.get("handOff"), dict):
+            merged["handOff"] = {**self.hand_off.model_dump(by_alias=True, mode="json"), **changes["handOff"]}
         try:
             return type(self).model_validate(merged)
         except ValidationError as error:

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.assistant.config import Config, ensure_usable, key_hint
-from frontdesk.assistant.sealing import CannotOpen, Seal
 from frontdesk.errors import InvalidInput, Unavailable
+from frontdesk.kit.sealing import CannotOpen, Seal
 from frontdesk.store.engine import Store
 from frontdesk.store.tables import AIConfig
 

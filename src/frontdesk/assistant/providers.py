@@ -1,0 +1,314 @@
+"""A model's answer as a stream of pieces, from any server that speaks OpenAI's chat completions.
+
+Whatever the server does, the stream ends: in time, within bounds, with `Finished` or with `ProviderFailed`. Leaving the stream
+early closes the connection, so that nobody goes on writing, and charging, what nobody will read.
+"""
+
+import asyncio
+import importlib
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+
+from frontdesk.assistant import outgoing
+
+MAX_ANSWER_CHARS = 12_000
+MAX_RESPONSE_BYTES = 4_000_000
+MAX_ARGUMENT_CHARS = 8_000
+STALL_TIMEOUT_S = 6.0
+ANSWER_TIMEOUT_S = 60.0
+CONNECT_TIMEOUT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The next words."""
+
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffAsked:
+    """The model called its tool. Both texts are the model's, and may be empty."""
+
+    reason: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer is complete; `cut_off` by its token limit. Tokens and cost are None when the server did not say."""
+
+    cut_off: bool
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cost_usd: float | None = None
+
+
+Piece = Text | HandOffAsked | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What to ask, and whom."""
+
+    base_url: str
+    key: str | None
+    model: str
+    messages: list[dict[str, str]] = field(repr=False)
+    temperature: float
+    max_tokens: int
+    first_token_timeout_s: float
+    tools: list[dict[str, Any]] = field(default_factory=list, repr=False)
+
+
+class ProviderFailed(Exception):
+    """No answer, or none that is whole. `code` is a short name, `words` the provider's own where it said something."""
+
+    def __init__(self, code: str, words: str, *, retryable: bool = False, retry_after_s: float | None = None) -> None:
+        self.code, self.words, self.retryable, self.retry_after_s = code, words[:500], retryable, retry_after_s
+        super().__init__(f"{code}: {self.words}")
+
+
+class Providers:
+    """Connections to providers, kept open between answers."""
+
+    def __init__(self, *, allow_private: bool) -> None:
+        self._allow_private = allow_private
+        self._lines: dict[str, httpx2.AsyncClient] = {}
+        # parameters that a model's server has refused before: (base_url, model) → names
+        self._refused: dict[tuple[str, str], set[str]] = {}
+
+    async def stream(self, call: Call) -> AsyncGenerator[Piece, None]:
+        """The answer's pieces; the last is Finished, or HandOffAsked and then Finished. Raises ProviderFailed.
+
+        Close it (`aclosing`) when you leave early.
+        """
+        # takes most of a second, once: not on the event loop's time
+        sdk = await asyncio.to_thread(importlib.import_module, "openai")
+        client = sdk.AsyncOpenAI(
+            # servers of one's own need none, and the SDK insists
+            api_key=call.key or "none",
+            base_url=call.base_url,
+            http_client=self._line(call.base_url),
+            max_retries=0,
+        )
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            async with asyncio.timeout_at(began + call.first_token_timeout_s):
+                stream = await self._open(sdk, client, call)
+            async with stream, aclosing(_pieces(stream, call, began)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except TimeoutError:
+            raise ProviderFailed("timeout", "the provider did not answer in time") from None
+        except (sdk.OpenAIError, httpx2.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
+            # the latter four: the SDK trusts the server to be well-formed, and its parsing fails in all of these ways
+            raise _translate(sdk, error) from error
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for line in self._lines.values():
+            await line.aclose()
+        self._lines.clear()
+
+    def _line(self, base_url: str) -> httpx2.AsyncClient:
+        # one for each server: a connection is never used for a host whose certificate it was not opened with
+        line = self._lines.get(base_url)
+        if line is None:
+            timeout = httpx2.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+            transport = _Bounded(outgoing.GuardedTransport(allow_private=self._allow_private))
+            line = httpx2.AsyncClient(transport=transport, timeout=timeout, follow_redirects=False, trust_env=False)
+            self._lines[base_url] = line
+        return line
+
+    async def _open(self, sdk: Any, client: Any, call: Call) -> Any:
+        refused = self._refused.setdefault((call.base_url, call.model), set())
+        while True:
+            try:
+                return await client.chat.completions.create(**_arguments(call, refused))
+            except sdk.BadRequestError as error:
+                name = _refused_parameter(error)
+                if name is None or name in refused:
+                    raise
+                refused.add(name)
+
+
+def _arguments(call: Call, refused: set[str]) -> dict[str, Any]:
+    wanted: dict[str, Any] = {
+        "model": call.model,
+        "messages": call.messages,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "temperature": call.temperature,
+        "max_tokens": call.max_tokens,
+    }
+    if call.tools:
+        wanted["tools"] = call.tools
+    arguments = {name: value for name, value in wanted.items() if name not in refused}
+    if "max_tokens" in refused and "max_completion_tokens" not in refused:
+        arguments["max_completion_tokens"] = call.max_tokens
+    return arguments
+
+
+def _refused_parameter(error: Any) -> str | None:
+    """Newer models refuse a temperature or the old name of the token limit; small servers refuse tools."""
+    said = f"{getattr(error, 'param', None)} {error}"
+    # in this order: the new name stands in the message that refuses the old one
+    for name in ("max_tokens", "max_completion_tokens", "temperature", "stream_options", "tools"):
+        if name in said:
+            return name
+    return None
+
+
+async def _pieces(stream: Any, call: Call, began: float) -> AsyncGenerator[Piece, None]:
+    loop = asyncio.get_running_loop()
+    size, finish, usage, has_begun = 0, None, None, False
+    arguments: dict[int, tuple[str, str]] = {}
+    chunks = aiter(stream)
+    while True:
+        deadline = loop.time() + STALL_TIMEOUT_S if has_begun else began + call.first_token_timeout_s
+        async with asyncio.timeout_at(min(deadline, began + ANSWER_TIMEOUT_S)):
+            chunk = await anext(chunks, None)
+        if chunk is None:
+            break
+        usage = getattr(chunk, "usage", None) or usage
+        choice = chunk.choices[0] if chunk.choices else None
+        if choice is None:
+            continue
+        finish = choice.finish_reason or finish
+        delta = choice.delta
+        for part in (getattr(delta, "tool_calls", None) or []) if delta else []:
+            _collect(arguments, part)
+            has_begun = True
+        content = getattr(delta, "content", None)
+        if isinstance(content, str) and content:
+            has_begun = True
+            size += len(content)
+            if size > MAX_ANSWER_CHARS:
+                raise ProviderFailed("too_long", "the answer did not come to an end")
+            yield Text(content)
+    if finish is None:
+        raise ProviderFailed("broken_off", "the answer broke off", retryable=not has_begun)
+    if finish == "content_filter":
+        raise ProviderFailed("filtered", "the provider held the answer back")
+    asked = [text for name, text in arguments.values() if name == "hand_off"]
+    if asked:
+        yield _hand_off(asked[0])
+    elif not size:
+        raise ProviderFailed("empty", "the answer was empty", retryable=True)
+    yield Finished(
+        cut_off=finish == "length",
+        prompt_tokens=_count(usage, "prompt_tokens"),
+        completion_tokens=_count(usage, "completion_tokens"),
+        cost_usd=_cost(usage),
+    )
+
+
+def _collect(arguments: dict[int, tuple[str, str]], part: Any) -> None:
+    if len(arguments) >= 8 and part.index not in arguments:
+        return
+    name, text = arguments.get(part.index, ("", ""))
+    function = part.function
+    if function is not None:
+        name = function.name or name
+        text = (text + (function.arguments or ""))[:MAX_ARGUMENT_CHARS]
+    arguments[part.index] = (name, text)
+
+
+def _hand_off(arguments: str) -> HandOffAsked:
+    # the call itself is what counts: with arguments that cannot be read, a person is called all the same
+    try:
+        said = json.loads(arguments or "{}")
+    except ValueError:
+        said = None
+    said = said if isinstance(said, dict) else {}
+    return HandOffAsked(*(str(said.get(name) or "")[:1000] for name in ("reason", "summary")))
+
+
+def _count(usage: Any, name: str) -> int | None:
+    value = getattr(usage, name, None)
+    return value if isinstance(value, int) and 0 <= value < 10_000_000 else None
+
+
+def _cost(usage: Any) -> float | None:
+    # OpenRouter's own field
+    value = getattr(usage, "cost", None)
+    return float(value) if isinstance(value, int | float) and 0 <= value < 1000 else None
+
+
+def _translate(sdk: Any, error: Exception) -> ProviderFailed:
+    blocked: BaseException | None = error
+    while blocked is not None:
+        if isinstance(blocked, outgoing.NotAllowed):
+            return ProviderFailed("not_allowed", str(blocked))
+        blocked = blocked.__cause__
+    if isinstance(error, sdk.APIStatusError):
+        words = _words(error)
+        match error.status_code:
+            case 401 | 403:
+                return ProviderFailed("refused_key", words)
+            case 404:
+                return ProviderFailed("unknown_model", words)
+            case 429:
+                return ProviderFailed("rate_limited", words, retryable=True, retry_after_s=_retry_after(error))
+            case status if status >= 500 or status == 408:
+                return ProviderFailed("provider_error", words, retryable=True)
+        return ProviderFailed("bad_request", words)
+    if isinstance(error, sdk.APITimeoutError | httpx2.TimeoutException):
+        return ProviderFailed("timeout", "the provider did not answer in time")
+    if isinstance(error, sdk.APIConnectionError | httpx2.HTTPError):
+        return ProviderFailed("unreachable", "the provider cannot be reached, or broke off", retryable=True)
+    if isinstance(error, sdk.APIError):
+        return ProviderFailed("provider_error", str(error.message), retryable=True)
+    return ProviderFailed("malformed", "the provider's answer could not be read")
+
+
+def _words(error: Any) -> str:
+    body = error.body
+    said = body.get("message") if isinstance(body, dict) else None
+    return said if isinstance(said, str) and said else f"status {error.status_code}"
+
+
+def _retry_after(error: Any) -> float | None:
+    try:
+        return max(0.0, float(error.response.headers.get("retry-after", "")))
+    except ValueError:
+        return None
+
+
+class _Bounded(httpx2.AsyncBaseTransport):
+    """Lets no response grow beyond MAX_RESPONSE_BYTES: the SDK would gather a line of any length."""
+
+    def __init__(self, inner: httpx2.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        response = await self._inner.handle_async_request(request)
+        assert isinstance(response.stream, httpx2.AsyncByteStream)
+        response.stream = _BoundedStream(response.stream)
+        return response
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class _BoundedStream(httpx2.AsyncByteStream):
+    def __init__(self, inner: httpx2.AsyncByteStream) -> None:
+        self._inner = inner
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        size = 0
+        async for part in self._inner:
+            size += len(part)
+            if size > MAX_RESPONSE_BYTES:
+                raise httpx2.ReadError("the response does not come to an end")
+            yield part
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
