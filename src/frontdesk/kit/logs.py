@@ -64,13 +64,11 @@ def set_up_logs(level: str, *, as_json: bool) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    # they log each statement's values, and each request's address, at their lower levels
-    for name in ("sqlalchemy", "asyncio", "httpcore2", "httpx2", "openai"):
+    # they log each statement's values, each request's address, or their own progress, at their lower levels
+    for name in ("sqlalchemy", "alembic", "asyncio", "httpcore2", "httpx2", "openai", "uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
-        logger = logging.getLogger(name)
-        logger.handlers = []
-        logger.propagate = name != "uvicorn.access"  # the middleware writes that line, without keys in it
+    # the middleware writes that line, without keys in it
+    logging.getLogger("uvicorn.access").disabled = True
 
 
 def hide_secrets(_: object, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -8,8 +8,9 @@ import ctypes
 import os
 import sys
 
-# <linux/prctl.h>, <linux/capability.h>
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+# <linux/prctl.h>, <linux/securebits.h>, <linux/capability.h>
+PR_SET_PDEATHSIG, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 LINUX_CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -19,7 +20,8 @@ def main() -> None:
     if account != "-":
         uid, gid = (int(part) for part in account.split(":"))
         if capability != "-":
-            _prctl(PR_SET_KEEPCAPS, 1)
+            # setuid would take the capability away, and access(2), with which PostgreSQL looks at its own files, would ignore it
+            _prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)

@@ -12,7 +12,7 @@ from pathlib import Path
 from frontdesk.errors import CannotStart
 
 ACCOUNTS = ("frontdesk", "postgres", "nobody")
-CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
+CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_SETPCAP = 1, 2, 8
 LAUNCHER = Path(__file__).with_name("launch.py")
 
 
@@ -93,7 +93,7 @@ def _may_enter(account: Account, folder: Path) -> bool:
 def _passing_capability(reach: Sequence[Path]) -> int:
     effective = _effective_capabilities()
     for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):  # the lesser first; Docker grants only the greater
-        if effective >> capability & 1:
+        if effective >> capability & effective >> CAP_SETPCAP & 1:
             return capability
     raise CannotStart(
         f"PostgreSQL does not run as root, and the account that it runs as cannot reach {' or '.join(map(str, reach))}: "

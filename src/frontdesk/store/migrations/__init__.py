@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import asyncpg
+import structlog
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -12,6 +13,8 @@ from frontdesk.errors import CannotStart
 from frontdesk.store.connect import connect
 from frontdesk.store.engine import Store
 from frontdesk.store.url import shown_url
+
+log = structlog.get_logger(__name__)
 
 FOLDER = Path(__file__).parent
 LOCK = 0x66726F6E74646573  # "frontdes": whoever migrates holds this advisory lock
@@ -62,6 +65,7 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    log.info("database migrated", before=revision, now=newest_revision())
 
 
 def _revision(connection: Connection) -> str | None:
