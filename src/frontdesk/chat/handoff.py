@@ -51,8 +51,10 @@ async def change_state(
     reason: str | None = None,
     facts: dict[str, Any] | None = None,
     from_admin_id: str | None = None,
+    says: str | None = None,
 ) -> Change:
-    """Do `action`, or find that it is done already. `actor` None is Frontdesk itself; `facts` go into the record and the notice.
+    """Do `action`, or find that it is done already. `actor` None is Frontdesk itself; `facts` go into the record and the notice;
+    `says` is the notice's text, where the caller knows the visitor's language.
 
     Taking over a chat that a colleague has is compare-and-set: it succeeds only if `from_admin_id` names that colleague.
 
@@ -105,7 +107,7 @@ async def change_state(
     notice = Draft(
         session_id,
         Sender.SYSTEM,
-        text.format(name=name or "Somebody"),
+        says or text.format(name=name or "Somebody"),
         meta={
             "notice": action.value,
             "state": target.value,
