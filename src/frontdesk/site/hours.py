@@ -19,6 +19,30 @@ class Hours:
     timezone: ZoneInfo
     days: Mapping[str, Sequence[Span]]
 
+    def is_open(self, at: datetime) -> bool:
+        """Whether people are there at that moment."""
+        if not any(self.days.values()):
+            return True
+        local = at.astimezone(self.timezone)
+        now = local.hour * 60 + local.minute
+        return any(start <= now < end for start, end in self.days.get(DAYS[local.weekday()], ()))
+
+    def opens_at(self, at: datetime) -> datetime | None:
+        """The next moment when it opens, in UTC; None while it is open."""
+        if self.is_open(at):
+            return None
+        today = at.astimezone(self.timezone).date()
+        starts = (
+            self._moment(day, start)
+            for day in (today + timedelta(days=n) for n in range(8))
+            for start, _ in self.days.get(DAYS[day.weekday()], ())
+        )
+        return min((start for start in starts if start > at), default=None)
+
+    def _moment(self, day: date, minute: int) -> datetime:
+        local = datetime.combine(day, time(minute // 60, minute % 60), tzinfo=self.timezone)
+        return local.astimezone(UTC)
+
 
 def minutes(text: str) -> int:
     """`09:30` as minutes after midnight; `24:00` is the day's end. Raises ValueError."""
@@ -29,30 +53,3 @@ def minutes(text: str) -> int:
     if int(minute) > 59 or found > MINUTES_A_DAY:
         raise ValueError("should be a time from 00:00 to 24:00")
     return found
-
-
-def is_open(hours: Hours, at: datetime) -> bool:
-    """Whether people are there at that moment."""
-    if not any(hours.days.values()):
-        return True
-    local = at.astimezone(hours.timezone)
-    now = local.hour * 60 + local.minute
-    return any(start <= now < end for start, end in hours.days.get(DAYS[local.weekday()], ()))
-
-
-def opens_at(hours: Hours, at: datetime) -> datetime | None:
-    """The next moment when it opens, in UTC; None while it is open."""
-    if is_open(hours, at):
-        return None
-    today = at.astimezone(hours.timezone).date()
-    starts = (
-        _moment(hours, day, start)
-        for day in (today + timedelta(days=n) for n in range(8))
-        for start, _ in hours.days.get(DAYS[day.weekday()], ())
-    )
-    return min((start for start in starts if start > at), default=None)
-
-
-def _moment(hours: Hours, day: date, minute: int) -> datetime:
-    local = datetime.combine(day, time(minute // 60, minute % 60), tzinfo=hours.timezone)
-    return local.astimezone(UTC)

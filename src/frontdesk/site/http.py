@@ -9,7 +9,6 @@ from frontdesk.accounts.actors import CurrentAdmin
 from frontdesk.chat.events import Publisher, TeamTold
 from frontdesk.kit.clock import Clock, iso
 from frontdesk.kit.sealing import Seal
-from frontdesk.site.hours import is_open, opens_at
 from frontdesk.site.schemas import SettingsChange
 from frontdesk.site.settings import CurrentSettings, change_settings, settings_json
 from frontdesk.store.engine import Store
@@ -53,10 +52,10 @@ def site_router(parts: SiteParts) -> APIRouter:
     async def widget_config() -> JsonResponse:
         settings = parts.current.get()
         hours, now = settings.hours.hours(), parts.clock.now()
-        opens = opens_at(hours, now)
+        opens = hours.opens_at(now)
         config = {
             "widget": settings.widget.model_dump(),
-            "open": is_open(hours, now),
+            "open": hours.is_open(now),
             "opensAt": opens and iso(opens),
             "peopleOnline": parts.count_people(),
             "assistant": parts.assistant_is_on(),

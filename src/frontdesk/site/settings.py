@@ -65,15 +65,8 @@ async def change_settings(tx: AsyncSession, admin: Admin, seal: Seal, change: Se
         # untouched otherwise: one that cannot be opened today may be opened again when the right key is back
         values["identity_secret"] = seal.seal(secret) if secret else None
     await tx.execute(update(Row).values(values))
-    fields = [*(change.widget or {}), *(change.hours or {}), *change.model_fields_set & {"identity_secret"}]
-    await insert_event(
-        tx,
-        session_id=None,
-        actor="admin",
-        admin_id=admin.id,
-        name="site.settings_changed",
-        facts={"fields": sorted(set(fields))[:50]},
-    )
+    facts = {"fields": _differences(before, after)}
+    await insert_event(tx, session_id=None, actor="admin", admin_id=admin.id, name="site.settings_changed", facts=facts)
     return after
 
 
@@ -103,6 +96,14 @@ class CurrentSettings:
             except FrontdeskError as error:
                 log.warning("site settings not refreshed", error=error.code)
             await asyncio.sleep(POLL_S)
+
+
+def _differences(before: Settings, after: Settings) -> list[str]:
+    was = before.widget.model_dump() | before.hours.model_dump()
+    fields = [
+        name for name, value in (after.widget.model_dump() | after.hours.model_dump()).items() if was[name] != value
+    ]
+    return fields + ["identitySecret"] * (before.identity_secret != after.identity_secret)
 
 
 def _opened(seal: Seal, row: Any) -> str | None:
