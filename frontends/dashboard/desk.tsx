@@ -1,6 +1,6 @@
 /** Everything that a signed-in person's page works with, put together in one place. */
 
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { createLine, type Line } from "../shared/connection.ts";
@@ -14,11 +14,13 @@ import { type Bell, createBell } from "./data/bell.ts";
 import { type Inbox, createInbox } from "./data/inbox.ts";
 import { byWait } from "./data/list.ts";
 import { type Now, createNow } from "./data/now.ts";
-import { type Navigation, createNavigation } from "./data/place.ts";
+import type { Navigation } from "./data/place.ts";
 import { type Presence, createPresence } from "./data/presence.ts";
 import { type Resource, createResource } from "./data/resource.ts";
 import { type Threads, createThreads } from "./data/threads.ts";
 import { type Toasts, createToasts } from "./data/toasts.ts";
+import type { KnowledgeSource } from "./data/knowledge.ts";
+import type { AssistantConfig, Site } from "./data/settings.ts";
 import type { CannedReply } from "./data/wire.ts";
 
 export interface Desk {
@@ -35,25 +37,27 @@ export interface Desk {
   readonly presence: Presence;
   readonly replies: Resource<CannedReply[]>;
   readonly tags: Resource<string[]>;
+  readonly site: Resource<Site>;
+  readonly assistant: Resource<AssistantConfig>;
+  readonly knowledge: Resource<KnowledgeSource[]>;
   readonly actions: Actions;
   readonly bell: Bell;
   readonly toasts: Toasts;
   /** Which overlay is open. */
-  readonly overlay: ReturnType<typeof signal<"palette" | "keys" | null>>;
+  readonly overlay: Signal<"palette" | "keys" | null>;
   /** Who waits for a person, longest first. */
   readonly waiting: ReadonlySignal<readonly Chat[]>;
   stop(): void;
 }
 
 /** `account` must be signed in; the desk is of that person, until `stop`. */
-export function createDesk(account: Account): Desk {
+export function createDesk(account: Account, navigation: Navigation): Desk {
   const first = account.now.peek()?.admin;
   if (first === undefined) throw new Error("Nobody is signed in.");
   const me = computed(() => account.now.value?.admin ?? first);
   const { api } = account;
   const store = browserStore();
   const now = createNow();
-  const navigation = createNavigation();
   const toasts = createToasts();
   const line = createLine({ auth: () => ({ token: account.now.peek()?.token ?? "" }) });
   const inbox = createInbox(api, line);
@@ -74,13 +78,13 @@ export function createDesk(account: Account): Desk {
     if (chat !== undefined) bell.message(chat, message.content.slice(0, 200));
   });
   const sender = createSender({
-    line,
     store,
     // another person on this machine must not send what the last one had written
     prefix: `frontdesk:outbox:${first.id}:`,
     send: async ({ sessionId, content, clientId }) => {
       const { message, chat } = await line.ask("admin-reply", { sessionId, content, clientId });
-      if (chat as Chat | undefined) inbox.put([chat]);
+      // a server may leave the chat out: its row comes with the next update of the list
+      if ((chat as Chat | undefined) !== undefined) inbox.put([chat]);
       return message;
     },
     stored: (message) => threads.receive(message),
@@ -112,6 +116,9 @@ export function createDesk(account: Account): Desk {
     presence: createPresence(api, line, now, first.id),
     replies: createResource(async () => (await api.get<{ replies: CannedReply[] }>("/api/canned-replies")).replies),
     tags: createResource(async () => (await api.get<{ tags: string[] }>("/api/tags")).tags),
+    site: createResource(async () => (await api.get<{ settings: Site }>("/api/settings")).settings),
+    assistant: createResource(async () => (await api.get<{ config: AssistantConfig }>("/api/ai/config")).config),
+    knowledge: createResource(async () => (await api.get<{ sources: KnowledgeSource[] }>("/api/knowledge")).sources),
     actions: createActions(api, line, inbox, toasts),
     bell,
     toasts,

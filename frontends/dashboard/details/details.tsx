@@ -1,0 +1,111 @@
+/** Beside the conversation: who the visitor is, where they have been, what the team knows. */
+
+import { signal } from "@preact/signals";
+import { Download, X } from "lucide";
+import { useEffect, useMemo } from "preact/hooks";
+import { Icon } from "../../shared/icon.tsx";
+import { short } from "../../shared/times.ts";
+import { createResource, valueOf } from "../data/resource.ts";
+import type { Details as DetailsOf, TeamChat } from "../data/wire.ts";
+import { useDesk } from "../desk.tsx";
+import { cardOf, CardBody } from "../thread/hand-off.tsx";
+import { IconButton } from "../ui/controls.tsx";
+import { Skeleton } from "../ui/states.tsx";
+import { words } from "../words.ts";
+import { History } from "./history.tsx";
+import { Past } from "./past.tsx";
+import { Section } from "./section.tsx";
+import { Tags } from "./tags.tsx";
+import { saveTranscript } from "./transcript.ts";
+import { VisitorCard } from "./visitor-card.tsx";
+
+export function Details({ id, onClose }: { id: string; onClose: () => void }) {
+  const desk = useDesk();
+  const { api, threads } = desk;
+  const thread = useMemo(() => threads.open(id), [id]);
+  const details = useMemo(
+    () => createResource(() => api.get<DetailsOf>(`/api/chats/${encodeURIComponent(id)}/details`)),
+    [id],
+  );
+  const chat = thread.chat.value as TeamChat | null;
+  // a state that changed is a new line of the record; another page, one of the way
+  const version = `${chat?.stateChangedAt} ${chat?.visitor?.page}`;
+  useEffect(() => void (chat !== null && details.reload()), [version]);
+
+  const loaded = details.state.value;
+  const more = valueOf(loaded);
+  const card = cardOf(thread);
+  return (
+    <aside class="details" aria-label={words.details.label}>
+      <header class="details-head">
+        <h2>{words.details.title}</h2>
+        <IconButton icon={X} label={words.details.close} onClick={onClose} />
+      </header>
+      {chat === null ? (
+        <Skeleton rows={6} kind="field" />
+      ) : (
+        <div class="details-body">
+          <VisitorCard chat={chat} attributes={more?.attributes ?? {}} />
+          {chat.rating && <RatingOf chat={chat} />}
+          {card !== null && (
+            <Section title={words.handOff.title}>
+              <CardBody card={card} />
+            </Section>
+          )}
+          {chat.tags !== undefined && <Tags chat={chat} tags={chat.tags} />}
+          {more !== null && more.pages.length > 0 && <Pages details={more} />}
+          {more !== null && more.past.length > 0 && <Past chats={more.past} />}
+          {more !== null && <History events={more.events} />}
+          {more !== null && (
+            <button type="button" class="link details-transcript" onClick={() => void saveTranscript(desk, id)}>
+              <Icon of={Download} size={14} />
+              {words.details.transcript}
+            </button>
+          )}
+        </div>
+      )}
+    </aside>
+  );
+}
+
+function RatingOf({ chat }: { chat: TeamChat }) {
+  const rating = chat.rating;
+  if (!rating) return null;
+  return (
+    <Section title={words.details.rating}>
+      <p class="rating">
+        <span class="figures rating-score">{rating.score} / 5</span>
+        {rating.comment && <q dir="auto">{rating.comment}</q>}
+      </p>
+    </Section>
+  );
+}
+
+/** How many pages of the way are shown before somebody asks for more. */
+const FEW = 4;
+const allPages = signal(false);
+
+function Pages({ details }: { details: DetailsOf }) {
+  const { now } = useDesk();
+  const shown = allPages.value ? details.pages : details.pages.slice(0, FEW);
+  return (
+    <Section title={words.details.pages}>
+      <ol class="trail">
+        {shown.map((seen) => (
+          <li key={seen.at}>
+            <span class="trail-what" title={seen.page} dir="auto">
+              {seen.title ?? seen.page}
+            </span>
+            <time>{short(new Date(seen.at), words.language, new Date(now.halfMinute.value))}</time>
+          </li>
+        ))}
+      </ol>
+      {details.pages.length > FEW && (
+        <button type="button" class="link" onClick={() => (allPages.value = !allPages.value)}>
+          {allPages.value ? words.fewer : words.more}
+        </button>
+      )}
+    </Section>
+  );
+}
+

@@ -1,0 +1,34 @@
+/** Which parts of the settings somebody sees: by their role, and by what the server has. */
+
+import { mayAct, mayConfigure, type Person } from "../data/account.ts";
+import type { SettingsPart } from "../data/place.ts";
+import type { Resource } from "../data/resource.ts";
+import type { Desk } from "../desk.tsx";
+
+const PARTS: readonly SettingsPart[] = ["assistant", "knowledge", "widget", "hours", "replies", "alerts", "profile"];
+
+function isFor(part: SettingsPart, me: Person): boolean {
+  if (part === "alerts" || part === "profile") return true;
+  return part === "replies" ? mayAct(me) : mayConfigure(me);
+}
+
+/** What a part is made from; `null` for those that need nothing of the server. */
+export function resourceOf(desk: Desk, part: SettingsPart): Resource<unknown> | null {
+  switch (part) {
+    case "assistant":
+      return desk.assistant;
+    case "knowledge":
+      return desk.knowledge;
+    case "widget":
+    case "hours":
+      return desk.site;
+    case "replies":
+      return desk.replies;
+    default:
+      return null;
+  }
+}
+
+export function offeredParts(desk: Desk): SettingsPart[] {
+  return PARTS.filter((part) => isFor(part, desk.me.value) && resourceOf(desk, part)?.state.value.is !== "missing");
+}

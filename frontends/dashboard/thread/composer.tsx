@@ -1,0 +1,197 @@
+/** Where one writes: to the visitor, or a note to the team. */
+
+import { useSignal } from "@preact/signals";
+import { CornerDownLeft, SendHorizontal, StickyNote } from "lucide";
+import { useContext, useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { keepDraft, readDraft } from "../../shared/drafts.ts";
+import { Icon } from "../../shared/icon.tsx";
+import type { Chat } from "../../shared/wire.ts";
+import { fill } from "../../shared/words.ts";
+import { holder, isMine } from "../data/actions.ts";
+import { visitorName } from "../data/names.ts";
+import { NotesContext } from "../data/notes.ts";
+import { valueOf } from "../data/resource.ts";
+import { useDesk, useMayAct } from "../desk.tsx";
+import { isMac, useCommand } from "../shell/keys.ts";
+import { Segments } from "../ui/controls.tsx";
+import { Confirm } from "../ui/overlays.tsx";
+import { words } from "../words.ts";
+import { mentioned } from "./canned.ts";
+import { Finder, type FinderHandle } from "./finder.tsx";
+import { useTyping } from "./use-typing.ts";
+
+type Kind = "reply" | "note";
+
+const MAX_CHARS = 4_000;
+/** From here on it is said how many are left. */
+const COUNT_FROM = 3_600;
+/** Colleagues whom one has chosen to write over, until the page is loaded anew. */
+const writtenOver = new Set<string>();
+
+export function Composer({ chat }: { chat: Chat }) {
+  const { store, sender, me, toasts, presence, actions } = useDesk();
+  const notes = useContext(NotesContext);
+  const mayAct = useMayAct();
+  const hasNotes = notes?.resource.state.value.is === "ready";
+  const kind = useSignal<Kind>("reply");
+  const draftKey = `${me.value.id}:${kind.value}:${chat.sessionId}`;
+  const text = useSignal(readDraft(store, draftKey));
+  const isAsking = useSignal(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const finder = useRef<FinderHandle>(null);
+  const typing = useTyping(chat.sessionId);
+  const isNote = kind.value === "note" && hasNotes;
+
+  const write = (next: string): void => {
+    text.value = next;
+    keepDraft(store, draftKey, next);
+    if (!isNote) typing.onInput(next.trim() === "");
+  };
+  const choose = (next: Kind): void => {
+    if (next === "note" && !hasNotes) return;
+    kind.value = next;
+    text.value = readDraft(store, `${me.value.id}:${next}:${chat.sessionId}`);
+    area.current?.focus();
+  };
+  useLayoutEffect(() => grow(area.current), [text.value]);
+  useEffect(() => {
+    // on a phone the keyboard would cover what was just opened
+    if (matchMedia("(pointer: fine)").matches) area.current?.focus({ preventScroll: true });
+  }, []);
+
+  const post = (): void => {
+    const content = text.value.trim();
+    write("");
+    typing.onSent();
+    sender.write(chat.sessionId, content);
+  };
+  const postNote = async (): Promise<void> => {
+    const content = text.value.trim();
+    write("");
+    try {
+      await notes?.add(content, mentioned(content, valueOf(presence.team.state.value) ?? []));
+    } catch (error) {
+      if (text.peek() === "") write(content); // not lost
+      toasts.fail(error);
+    }
+  };
+  const other = holder(chat, me.value);
+  const submit = (): void => {
+    if (text.value.trim() === "" || text.value.length > MAX_CHARS) return;
+    if (isNote) void postNote();
+    else if (other !== null && !writtenOver.has(chat.sessionId + other.id)) isAsking.value = true;
+    else post();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing || finder.current?.onKeyDown(event) === true) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === "Escape") {
+      area.current?.blur();
+    }
+  };
+
+  useCommand("reply", () => choose("reply"));
+  useCommand("note", () => choose("note"), hasNotes);
+  useCommand("canned", () => {
+    choose("reply");
+    if (text.value === "") write("/");
+  });
+
+  if (!mayAct) return <p class="composer-closed">{words.composer.viewer}</p>;
+  const left = MAX_CHARS - text.value.length;
+  return (
+    <form
+      class={`composer ${isNote ? "is-note" : ""}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Writing id={chat.sessionId} />
+      <div class="composer-box">
+        <Finder handle={finder} text={text.value} area={area} kind={isNote ? "note" : "reply"} chat={chat} onText={write} />
+        <textarea
+          ref={area}
+          rows={1}
+          value={text.value}
+          dir="auto"
+          aria-label={isNote ? words.composer.noteLabel : words.composer.label}
+          placeholder={isNote ? words.composer.notePlaceholder : placeholder(chat, isMine(chat, me.value))}
+          onInput={(event) => write(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <div class="composer-foot">
+          {hasNotes && (
+            <Segments
+              label={words.composer.kind}
+              value={kind.value}
+              onValue={choose}
+              options={[
+                { value: "reply", label: words.composer.reply },
+                { value: "note", label: words.composer.note },
+              ]}
+            />
+          )}
+          <span class="composer-hint">
+            {left <= MAX_CHARS - COUNT_FROM ? (
+              <span class={left < 0 ? "is-over" : ""}>{left}</span>
+            ) : (
+              <>{isNote ? words.composer.noteHint : valueOf(useDesk().replies.state.value) === null ? "" : words.composer.hint}</>
+            )}
+          </span>
+          <button type="submit" class="button button-main composer-send" disabled={text.value.trim() === "" || left < 0}>
+            <Icon of={isNote ? StickyNote : SendHorizontal} size={16} directed />
+            <span>{isNote ? words.composer.save : words.composer.send}</span>
+            {!isMac() && <Icon of={CornerDownLeft} size={14} class="composer-enter" />}
+          </button>
+        </div>
+      </div>
+      {isAsking.value && other !== null && (
+        <Confirm
+          title={fill(words.over.title, { name: other.name })}
+          text={fill(words.over.text, { name: other.name, visitor: visitorName(chat) })}
+          yes={words.over.yes}
+          other={{
+            label: fill(words.actions.takeFrom, { name: other.name }),
+            act: () => {
+              isAsking.value = false;
+              void actions.act("take-over", chat).then((done) => done && post());
+            },
+          }}
+          onYes={() => {
+            isAsking.value = false;
+            writtenOver.add(chat.sessionId + other.id);
+            post();
+          }}
+          onNo={() => (isAsking.value = false)}
+        />
+      )}
+    </form>
+  );
+}
+
+/** Says what sending will do besides. */
+function placeholder(chat: Chat, mine: boolean): string {
+  if (mine) return fill(words.composer.to, { name: visitorName(chat) });
+  return words.composer.placeholders[chat.state];
+}
+
+/** A colleague is writing to this visitor. */
+function Writing({ id }: { id: string }) {
+  const { presence, me } = useDesk();
+  const names = [...presence.writing.value.keys()]
+    .filter((key) => key.startsWith(`${id} `))
+    .map((key) => key.slice(id.length + 1))
+    .filter((name) => name !== me.value.name);
+  if (names.length === 0) return null;
+  return <p class="composer-others">{fill(words.composer.writing, { names: names.join(", ") })}</p>;
+}
+
+/** As high as its text, within what the style sheet allows. */
+function grow(area: HTMLTextAreaElement | null): void {
+  if (area === null) return;
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight}px`;
+}

@@ -1,0 +1,101 @@
+/** One conversation: who it is with and what can be done, what was said, where to write. */
+
+import { useComputed } from "@preact/signals";
+import { MessagesSquare, SearchX } from "lucide";
+import { useEffect, useMemo } from "preact/hooks";
+import type { View } from "../data/place.ts";
+import type { Thread } from "../data/threads.ts";
+import { createNotes, NotesContext } from "../data/notes.ts";
+import { useDesk, useMayAct } from "../desk.tsx";
+import { Button } from "../ui/controls.tsx";
+import { Empty, Key, Skeleton } from "../ui/states.tsx";
+import { words } from "../words.ts";
+import { Composer } from "./composer.tsx";
+import { ThreadHeader } from "./header.tsx";
+import { Stream } from "./stream.tsx";
+
+interface ThreadPaneProps {
+  view: View;
+  id: string | null;
+  detailsOpen: boolean;
+  onDetails: () => void;
+}
+
+export function ThreadPane({ view, id, detailsOpen, onDetails }: ThreadPaneProps) {
+  const { presence } = useDesk();
+  useEffect(() => {
+    presence.look(id);
+    return () => presence.look(null);
+  }, [id]);
+  return (
+    <section class="thread" aria-label={words.thread.label}>
+      {id === null ? <NoneOpen /> : <OpenThread key={id} view={view} id={id} detailsOpen={detailsOpen} onDetails={onDetails} />}
+    </section>
+  );
+}
+
+function NoneOpen() {
+  return (
+    <Empty icon={MessagesSquare} title={words.thread.none}>
+      <p class="empty-keys">
+        <Key>J</Key> <Key>K</Key> {words.thread.noneMove} <Key>Enter</Key> {words.thread.noneOpen} <Key>?</Key> {words.thread.noneKeys}
+      </p>
+    </Empty>
+  );
+}
+
+function OpenThread({ view, id, detailsOpen, onDetails }: ThreadPaneProps & { id: string }) {
+  const { threads, api, line, navigation } = useDesk();
+  const thread = useMemo(() => threads.open(id), [id]);
+  const notes = useMemo(() => createNotes(api, line, id), [id]);
+  useEffect(() => {
+    notes.resource.want();
+    return notes.stop;
+  }, [notes]);
+  useReading(thread);
+
+  const chat = thread.chat.value;
+  if (thread.fault.value === "missing") {
+    return (
+      <Empty icon={SearchX} title={words.thread.missing}>
+        <Button onClick={() => navigation.go({ page: "inbox", view, chat: null })}>{words.thread.backToList}</Button>
+      </Empty>
+    );
+  }
+  if (thread.fault.value === "failed") {
+    return (
+      <Empty icon={SearchX} title={words.thread.failed} text={words.thread.failedSafe}>
+        <Button onClick={() => void thread.load()}>{words.tryAgain}</Button>
+      </Empty>
+    );
+  }
+  return (
+    <NotesContext.Provider value={notes}>
+      <ThreadHeader view={view} chat={chat} id={id} detailsOpen={detailsOpen} onDetails={onDetails} />
+      {chat === null ? <Skeleton rows={5} kind="bubble" /> : <Stream thread={thread} chat={chat} />}
+      {chat !== null && <Composer chat={chat} />}
+    </NotesContext.Provider>
+  );
+}
+
+/** What stands before open eyes is read: the page must be in front, and the person one who answers. */
+function useReading(thread: Thread): void {
+  const { line, inbox } = useDesk();
+  const mayAct = useMayAct();
+  const unread = useComputed(() => (thread.chat.value?.unreadCount ?? 0) > 0 && thread.conversation.loaded.value);
+  const head = useComputed(() => thread.conversation.timeline.value.head);
+  const isUnread = unread.value;
+  const upTo = head.value;
+  const isOnline = line.state.value === "online";
+  useEffect(() => {
+    const read = (): void => {
+      const chat = thread.chat.peek();
+      if (!mayAct || !isUnread || !isOnline || chat === null || !document.hasFocus()) return;
+      line.tell("messages-read", { sessionId: thread.id, upTo });
+      inbox.put([{ ...chat, unreadCount: 0 }]);
+    };
+    read();
+    addEventListener("focus", read);
+    return () => removeEventListener("focus", read);
+  }, [isUnread, upTo, isOnline, mayAct]);
+}

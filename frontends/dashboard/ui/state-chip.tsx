@@ -1,0 +1,35 @@
+/** Who answers a chat, in one word; a wait counts its time. */
+
+import { timer } from "../../shared/times.ts";
+import type { Chat } from "../../shared/wire.ts";
+import { isMine } from "../data/actions.ts";
+import { useDesk } from "../desk.tsx";
+import { words } from "../words.ts";
+
+export function StateChip({ chat }: { chat: Chat }) {
+  const { me } = useDesk();
+  switch (chat.state) {
+    case "waiting":
+      return (
+        <span class="chip chip-waiting">
+          {words.states.waiting} <Wait chat={chat} />
+        </span>
+      );
+    case "ai":
+      return <span class="chip chip-ai">{words.states.ai}</span>;
+    case "closed":
+      return <span class="chip chip-closed">{words.states.closed}</span>;
+    case "human":
+      return isMine(chat, me.value) ? (
+        <span class="chip chip-mine">{words.states.you}</span>
+      ) : (
+        <span class="chip chip-other">{chat.assignedTo?.name ?? words.states.nobody}</span>
+      );
+  }
+}
+
+function Wait({ chat }: { chat: Chat }) {
+  const { now } = useDesk();
+  const since = Date.parse(chat.waitingSince ?? chat.stateChangedAt);
+  return <span class="figures">{timer((now.second.value - since) / 1_000)}</span>;
+}
