@@ -150,7 +150,7 @@ async def test_a_visitor_who_writes_again_opens_a_closed_chat(
     desk.assistant_is_on = assistant_is_on
     posted = await desk.say(chat, "one more thing")
     after = await desk.now(chat.id)
-    assert (posted.reopened, posted.state, after.state) == (True, state, state)
+    assert (posted.moved, posted.state, after.state) == (True, state, state)
     assert after.assigned_admin_id is None
     assert (after.waiting_since is not None) is (state is State.WAITING)
     assert (after.reply_due_at is not None) is (state is State.AI)
@@ -162,6 +162,16 @@ async def test_a_visitor_who_writes_again_opens_a_closed_chat(
         "session.closed",
         "session.reopened",
     ]
+
+
+async def test_nobody_waits_for_an_assistant_that_was_switched_off(desk: Conversations) -> None:
+    chat = await desk.open()
+    await desk.say(chat)
+    desk.assistant_is_on = False
+    posted = await desk.say(chat, "are you there?")
+    after = await desk.now(chat.id)
+    assert (posted.moved, after.state, after.reply_due_at) == (True, State.WAITING, None)
+    assert after.waiting_since is not None
 
 
 async def test_a_chat_waits_from_its_first_message_when_the_assistant_is_off(desk: Conversations) -> None:

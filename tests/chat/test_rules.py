@@ -8,7 +8,7 @@ A, W, H, C = State.AI, State.WAITING, State.HUMAN, State.CLOSED
 
 # action: what it makes of (ai, waiting, human, closed), with the assistant on and off; None: refused
 TABLE = {
-    Action.REQUEST: ((W, W, H, None), (W, W, H, None)),
+    Action.REQUEST: ((W, W, H, W), (W, W, H, W)),
     Action.WITHDRAW: ((A, A, None, None), (A, None, None, None)),
     Action.TAKE_OVER: ((H, H, None, H), (H, H, None, H)),
     Action.HAND_BACK: ((A, None, A, None), (A, None, W, None)),

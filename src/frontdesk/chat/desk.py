@@ -14,7 +14,7 @@ from frontdesk.chat.presence import Presence
 from frontdesk.chat.records import Chat, Message, Page
 from frontdesk.chat.rules import Action, Sender
 from frontdesk.chat.schemas import TakeOver, admin_chat_json, visitor_chat_json
-from frontdesk.errors import NotFound
+from frontdesk.errors import NotFound, Unavailable
 from frontdesk.kit.clock import Clock
 from frontdesk.store.engine import Store
 
@@ -71,7 +71,20 @@ async def post_visitor_message(
     check_content(content, max_chars=desk.message_max_chars)
     check_client_id(client_id)
     desk.limits.hit_message(session_id, address)
-    return await desk.appender.append(Draft(session_id, Sender.USER, content, client_id, origin=origin))
+    posted = await desk.appender.append(Draft(session_id, Sender.USER, content, client_id, origin=origin))
+    if posted.moved:
+        await _tell_moved(desk, session_id)
+    return posted
+
+
+async def _tell_moved(desk: Desk, session_id: UUID) -> None:
+    try:
+        async with desk.store.begin() as tx:
+            chat = await queries.find_chat(tx, id=session_id)
+    except Unavailable:
+        return  # the message is stored, and that is what its sender has to hear; the list's next update shows the state
+    if chat is not None:
+        desk.publisher.tell(ChatChanged(chat))
 
 
 async def post_admin_message(

@@ -54,13 +54,14 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Posted:
     """A stored message. `is_repeat`: it had been stored before, and nobody is to be told again. `turn` and `state` are the
-    conversation's after it (None for a repeat); `reopened`: it opened a closed chat."""
+    conversation's after it (None for a repeat); `moved`: it changed the state, as when it opened
+    a closed chat."""
 
     message: Message
     is_repeat: bool
     turn: int | None
     state: State | None
-    reopened: bool
+    moved: bool
     origin: Connection | None = None
 
 
@@ -274,6 +275,4 @@ def _posted(draft: Draft, row: Any) -> Posted:
         read_at=row["read_at"],
     )
     state = row["state"]
-    return Posted(
-        message, is_repeat, row["turn"], None if state is None else State(state), row["reopened"], draft.origin
-    )
+    return Posted(message, is_repeat, row["turn"], None if state is None else State(state), row["moved"], draft.origin)

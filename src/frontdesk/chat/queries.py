@@ -26,7 +26,7 @@ with input as materialized (
     select id, state, turn, last_seq, clock_timestamp() as at
     from sessions where id = any($1) order by id for no key update
 ), verdicts as materialized (
-    select i.*, l.last_seq + 1 as seq, l.at, k.seq as known_seq, k.created_at as known_at, k.read_at as known_read_at,
+    select i.*, l.state, l.last_seq + 1 as seq, l.at, k.seq as known_seq, k.created_at as known_at, k.read_at as known_read_at,
         k.sender_name as known_name, k.meta::text as known_meta,
         case
             when l.id is null then 'unknown'
@@ -41,35 +41,37 @@ with input as materialized (
 ), inserted as (
     insert into messages (session_id, seq, client_id, sender, sender_name, admin_id, content, meta, created_at)
     select session_id, seq, client_id, sender, sender_name, admin_id, content, meta::jsonb, at from verdicts where verdict = 'stored'
+), moved as materialized (
+    -- a visitor who writes opens a closed chat, and does not wait for an assistant that was switched off
+    select v.*, case when v.sender = 'user' and (v.state = 'closed' or v.state = 'ai' and $10 = 'waiting') then $10 else v.state end as next
+    from verdicts v where v.verdict = 'stored'
 ), updated as (
     update sessions s set
-        last_seq = v.seq, last_message_at = v.at, last_sender = v.sender, last_preview = v.preview,
-        unread_count = s.unread_count + (v.sender = 'user')::int,
-        visitor_unread_count = s.visitor_unread_count + (v.sender in ('admin', 'ai'))::int,
-        last_active_at = case when v.sender = 'user' then v.at else s.last_active_at end,
-        turn = s.turn + (v.sender = 'user')::int,
-        state = case when v.sender = 'user' and s.state = 'closed' then $10 else s.state end,
-        state_changed_at = case when v.sender = 'user' and s.state = 'closed' then v.at else s.state_changed_at end,
-        assigned_admin_id = case when v.sender = 'user' and s.state = 'closed' then null else s.assigned_admin_id end,
-        waiting_since = case
-            when v.sender = 'user' and (s.state = 'waiting' or s.state = 'closed' and $10 = 'waiting') then coalesce(s.waiting_since, v.at)
-            else s.waiting_since end,
+        last_seq = m.seq, last_message_at = m.at, last_sender = m.sender, last_preview = m.preview,
+        unread_count = s.unread_count + (m.sender = 'user')::int,
+        visitor_unread_count = s.visitor_unread_count + (m.sender in ('admin', 'ai'))::int,
+        last_active_at = case when m.sender = 'user' then m.at else s.last_active_at end,
+        turn = s.turn + (m.sender = 'user')::int,
+        state = m.next,
+        state_changed_at = case when m.next <> m.state then m.at else s.state_changed_at end,
+        assigned_admin_id = case when m.next <> m.state then null else s.assigned_admin_id end,
+        waiting_since = case when m.sender = 'user' and m.next = 'waiting' then coalesce(s.waiting_since, m.at) else s.waiting_since end,
         reply_due_at = case
-            when v.sender = 'user' and (s.state = 'ai' or s.state = 'closed' and $10 = 'ai') then coalesce(s.reply_due_at, v.at)
-            when v.sender = 'ai' then null
+            when m.sender = 'user' and m.next = 'ai' then coalesce(s.reply_due_at, m.at)
+            when m.sender = 'ai' or m.next <> m.state then null
             else s.reply_due_at end
-    from verdicts v where v.verdict = 'stored' and s.id = v.session_id
-    returning s.id, s.turn, s.state
-), reopened as (
+    from moved m where s.id = m.session_id
+    returning s.id, s.turn
+), recorded as (
     insert into events (session_id, actor, name, reason)
-    select l.id, 'visitor', 'session.reopened', 'the visitor wrote again'
-    from locked l join verdicts v on v.session_id = l.id
-    where v.verdict = 'stored' and v.sender = 'user' and l.state = 'closed'
-    returning session_id
+    select m.session_id, 'visitor',
+        case m.state when 'closed' then 'session.reopened' else 'session.requested' end,
+        case m.state when 'closed' then 'the visitor wrote again' else 'the assistant is switched off' end
+    from moved m where m.next <> m.state
 )
 select v.session_id, v.verdict, coalesce(v.known_seq, v.seq) as seq, coalesce(v.known_at, v.at) as created_at, v.known_read_at as read_at,
-    v.known_name, v.known_meta, u.turn, u.state, r.session_id is not null as reopened
-from verdicts v left join updated u on u.id = v.session_id left join reopened r on r.session_id = v.session_id
+    v.known_name, v.known_meta, u.turn, m.next as state, coalesce(m.next <> m.state, false) as moved
+from verdicts v left join updated u on u.id = v.session_id left join moved m on m.session_id = v.session_id
 """
 
 _CHAT = (
@@ -260,8 +262,10 @@ async def update_session(tx: AsyncSession, id: UUID, values: dict[str, Any]) -> 
     await tx.execute(update(Session).where(Session.id == id).values(values))
 
 
-async def mark_read(tx: AsyncSession, session_id: UUID, *, senders: Sequence[Sender], after: int, up_to: int) -> int:
-    """Set the read time of what these senders said in `(after, up_to]`; how many messages that were.
+async def mark_read(
+    tx: AsyncSession, session_id: UUID, *, senders: Sequence[Sender], after: int, up_to: int, at: datetime
+) -> int:
+    """What these senders said in `(after, up_to]` was read at `at`; how many messages that were.
 
     The caller holds the session's lock, and passes the reader's last position: so only the unread part is walked.
     """
@@ -273,7 +277,7 @@ async def mark_read(tx: AsyncSession, session_id: UUID, *, senders: Sequence[Sen
             tables.Message.seq <= up_to,
             tables.Message.sender.in_([sender.value for sender in senders]),
         )
-        .values(read_at=func.now())
+        .values(read_at=at)
         .returning(tables.Message.seq)
     )
     return len(marked.all())

@@ -2,9 +2,10 @@
 
     ai ──request──▶ waiting ──take over──▶ human ──close──▶ closed
     ai ◀─withdraw── waiting                human ──hand back──▶ ai
-    closed ──the visitor writes again──▶ ai          closed ──reopen, reply──▶ human
+    closed ──the visitor writes again──▶ ai          closed ──reopen, reply──▶ human          closed ──request──▶ waiting
 
-With the assistant off, `ai` is passed over: whatever would lead there leads to `waiting`, and nothing can be withdrawn.
+With the assistant off, `ai` is passed over: whatever would lead there leads to `waiting`, nothing can be withdrawn, and a visitor
+who writes while the chat is still the assistant's waits for a person.
 """
 
 from dataclasses import dataclass
@@ -55,7 +56,9 @@ class Transition:
 
 
 TRANSITIONS: dict[Action, Transition] = {
-    Action.REQUEST: Transition(frozenset({State.AI}), State.WAITING, frozenset({State.WAITING, State.HUMAN})),
+    Action.REQUEST: Transition(
+        frozenset({State.AI, State.CLOSED}), State.WAITING, frozenset({State.WAITING, State.HUMAN})
+    ),
     Action.WITHDRAW: Transition(frozenset({State.WAITING}), State.AI, frozenset({State.AI})),
     Action.TAKE_OVER: Transition(frozenset({State.AI, State.WAITING, State.CLOSED}), State.HUMAN),
     Action.HAND_BACK: Transition(frozenset({State.HUMAN}), State.AI, frozenset({State.AI})),

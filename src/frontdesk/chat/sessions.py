@@ -155,7 +155,7 @@ async def mark_read(tx: AsyncSession, actor: Actor, session_id: UUID, up_to: int
     if up_to <= position:
         return ReadUpTo(session_id, position, by_visitor, changed=False, at=at)
     senders = [sender for sender in Sender if sender is not Sender.SYSTEM and other_side(sender) is by_visitor]
-    count = await queries.mark_read(tx, session_id, senders=senders, after=position, up_to=up_to)
+    count = await queries.mark_read(tx, session_id, senders=senders, after=position, up_to=up_to, at=at)
     if by_visitor:
         values = {"visitor_read_seq": up_to, "visitor_unread_count": max(0, chat.visitor_unread_count - count)}
     else:

@@ -167,9 +167,6 @@ class ChatSocket:
             self._desk, session_id, command.content, command.client_id, address=socket.handshake.address, origin=socket
         )
         peer.typing_at.pop(session_id, None)
-        if posted.reopened:
-            chat = await operations.get_chat(self._desk, peer.actor, peer.key)
-            self._desk.publisher.tell(ChatChanged(chat))
         return {"message": message_json(posted.message, session_id=peer.key or "")}
 
     async def user_typing(self, socket: Socket, payload: object) -> Reply:
