@@ -57,6 +57,11 @@ def test_a_secret_is_made_once_however_many_start_together(tmp_path: Path) -> No
     assert [path.name for path in (tmp_path / "secrets").iterdir()] == ["jwt_secret"]
 
 
+def test_a_folder_that_cannot_keep_secrets_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CannotStart, match="DATA_DIR"):
+        load(monkeypatch, {"DATA_DIR": "/dev/null/data"})
+
+
 def test_the_references_settings_work_unchanged(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(
         'DATABASE_URL="postgresql://user:password@localhost:5432/chatbot_db"\nJWT_SECRET="your-secret-key-here"\n'

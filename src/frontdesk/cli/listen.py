@@ -6,15 +6,22 @@ import socket
 from frontdesk.errors import CannotStart
 from frontdesk.settings import Settings
 
+LOOPBACK = ("127.0.0.1", "::1")
+
 
 def listen(settings: Settings) -> list[socket.socket]:
-    """Sockets on HOST and PORT, one for each address that the name has: `localhost` is 127.0.0.1 and ::1, and browsers try both.
+    """Sockets on HOST and PORT, one for each address of it. Without HOST both loopback addresses, or in production all addresses:
+    `localhost` is IPv6 first to some clients, IPv4 only to others.
 
     Raises: CannotStart when the port is taken, not allowed, or the address is not this machine's.
     """
-    host = settings.host or (None if settings.is_production else "localhost")
+    hosts = [settings.host] if settings.host else ([None] if settings.is_production else list(LOOPBACK))
     try:
-        found = socket.getaddrinfo(host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        found = [
+            address
+            for host in hosts
+            for address in socket.getaddrinfo(host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        ]
     except OSError as error:
         raise CannotStart(f"HOST is no address of this machine: {error.strerror}.") from error
     # IPv4 first: with PORT=0 it chooses the port of all, and a machine may have no IPv6

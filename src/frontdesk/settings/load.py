@@ -77,12 +77,14 @@ def load_settings(env_file: Path | None = Path(".env"), **overrides: Any) -> Set
         raise CannotStart("Frontdesk does not start with these settings:\n" + "\n".join(f"- {line}" for line in found))
     if settings.is_production:
         return settings
-    return settings.model_copy(
-        update={
-            name: getattr(settings, name) or SecretStr(ensure_secret(settings.data_dir, name))
-            for name in ("jwt_secret", "secret_key")
-        }
-    )
+    missing = [name for name in ("jwt_secret", "secret_key") if getattr(settings, name) is None]
+    try:
+        made = {name: SecretStr(ensure_secret(settings.data_dir, name)) for name in missing}
+    except OSError as error:
+        raise CannotStart(
+            f"DATA_DIR: secrets cannot be kept in {settings.data_dir} ({error.strerror}); choose a folder that can be written to"
+        ) from error
+    return settings.model_copy(update=made)
 
 
 def read_settings(env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:

@@ -65,8 +65,13 @@ class Cluster:
         Raises: CannotStart, also when another Frontdesk uses the folder.
         """
         # others may pass through (PostgreSQL, when it is not root like us) and see nothing
-        self.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
-        self._take_lock()
+        try:
+            self.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+            self._take_lock()
+        except OSError as error:
+            raise CannotStart(
+                f"{self.folder} cannot be written to ({error.strerror}): choose another DATA_DIR."
+            ) from error
         try:
             self._account = account_for(self.data)
             self._ensure_data(self._account)
