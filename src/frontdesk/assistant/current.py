@@ -77,14 +77,14 @@ class CurrentConfig:
         self._take(stored)
         return stored
 
-    async def watch(self) -> None:
+    async def run(self) -> None:
         """Keep up with changes that others make; runs until it is cancelled."""
         while True:
-            await asyncio.sleep(REFRESH_S)
             try:
                 await self.refresh()
             except Unavailable:
-                continue  # what was known stays true; the next round asks again
+                log.warning("assistant: its configuration is not refreshed")  # what was known stays true
+            await asyncio.sleep(REFRESH_S)
 
     def _take(self, current: Current) -> None:
         changed = current.updated_at != self._now.updated_at

@@ -9,6 +9,7 @@ from enum import StrEnum
 class Say(StrEnum):
     """Which sentence."""
 
+    GREETING = "greeting"
     HANDED_OVER = "handed_over"
     UNKNOWN = "unknown"
     NOT_TRANSFERRED = "not_transferred"
@@ -22,6 +23,7 @@ class Say(StrEnum):
 
 SENTENCES: dict[str, dict[Say, str]] = {
     "en": {
+        Say.GREETING: "Hello! What would you like to know?",
         Say.HANDED_OVER: "I am calling a person for you. You can keep writing here.",
         Say.UNKNOWN: "I do not know that. Would you like to talk to a person? Just say so, or use the button.",
         Say.NOT_TRANSFERRED: "You are talking to the assistant. If you would like a person, just say so, or use the button.",
@@ -33,6 +35,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "The assistant answers again.",
     },
     "es": {
+        Say.GREETING: "¡Hola! ¿Qué le gustaría saber?",
         Say.HANDED_OVER: "Estoy avisando a una persona para usted. Puede seguir escribiendo aquí.",
         Say.UNKNOWN: "Eso no lo sé. ¿Quiere hablar con una persona? Dígalo o use el botón.",
         Say.NOT_TRANSFERRED: "Está hablando con el asistente. Si prefiere una persona, dígalo o use el botón.",
@@ -44,6 +47,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "El asistente vuelve a responder.",
     },
     "fr": {
+        Say.GREETING: "Bonjour ! Que souhaitez-vous savoir ?",
         Say.HANDED_OVER: "J’appelle une personne pour vous. Vous pouvez continuer à écrire ici.",
         Say.UNKNOWN: "Je ne le sais pas. Souhaitez-vous parler à une personne ? Dites-le, ou utilisez le bouton.",
         Say.NOT_TRANSFERRED: "Vous parlez avec l’assistant. Si vous préférez une personne, dites-le ou utilisez le bouton.",
@@ -55,6 +59,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "L’assistant répond à nouveau.",
     },
     "de": {
+        Say.GREETING: "Hallo! Was möchten Sie wissen?",
         Say.HANDED_OVER: "Ich rufe einen Menschen für Sie. Sie können hier weiterschreiben.",
         Say.UNKNOWN: "Das weiß ich nicht. Möchten Sie mit einem Menschen sprechen? Sagen Sie es einfach, oder nutzen Sie den Knopf.",
         Say.NOT_TRANSFERRED: "Sie sprechen mit dem Assistenten. Wenn Sie einen Menschen möchten, sagen Sie es einfach, oder nutzen Sie den Knopf.",
@@ -66,6 +71,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "Der Assistent antwortet wieder.",
     },
     "it": {
+        Say.GREETING: "Salve! Che cosa desidera sapere?",
         Say.HANDED_OVER: "Sto chiamando una persona per lei. Può continuare a scrivere qui.",
         Say.UNKNOWN: "Questo non lo so. Vuole parlare con una persona? Basta dirlo o usare il pulsante.",
         Say.NOT_TRANSFERRED: "Sta parlando con l’assistente. Se preferisce una persona, basta dirlo o usare il pulsante.",
@@ -77,6 +83,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "L’assistente risponde di nuovo.",
     },
     "pt": {
+        Say.GREETING: "Olá! O que gostaria de saber?",
         Say.HANDED_OVER: "Estou chamando uma pessoa para você. Pode continuar escrevendo aqui.",
         Say.UNKNOWN: "Isso eu não sei. Quer falar com uma pessoa? É só dizer ou usar o botão.",
         Say.NOT_TRANSFERRED: "Você está falando com o assistente. Se preferir uma pessoa, é só dizer ou usar o botão.",
@@ -88,6 +95,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "O assistente voltou a responder.",
     },
     "nl": {
+        Say.GREETING: "Hallo! Wat wilt u weten?",
         Say.HANDED_OVER: "Ik roep iemand voor u. U kunt hier gewoon verder schrijven.",
         Say.UNKNOWN: "Dat weet ik niet. Wilt u met iemand praten? Zeg het gewoon, of gebruik de knop.",
         Say.NOT_TRANSFERRED: "U praat met de assistent. Wilt u liever een mens, zeg het dan gewoon of gebruik de knop.",
@@ -99,6 +107,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "De assistent antwoordt weer.",
     },
     "pl": {
+        Say.GREETING: "Dzień dobry! Czego chcą się Państwo dowiedzieć?",
         Say.HANDED_OVER: "Wzywam dla Państwa pracownika. Można dalej tu pisać.",
         Say.UNKNOWN: "Tego nie wiem. Czy chcą Państwo porozmawiać z człowiekiem? Wystarczy napisać albo użyć przycisku.",
         Say.NOT_TRANSFERRED: "Rozmawiają Państwo z asystentem. Jeśli wolą Państwo człowieka, wystarczy napisać albo użyć przycisku.",
@@ -110,6 +119,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "Znowu odpowiada asystent.",
     },
     "tr": {
+        Say.GREETING: "Merhaba! Ne öğrenmek istersiniz?",
         Say.HANDED_OVER: "Sizin için bir yetkiliyi çağırıyorum. Buraya yazmaya devam edebilirsiniz.",
         Say.UNKNOWN: "Bunu bilmiyorum. Bir insanla görüşmek ister misiniz? Yazmanız ya da düğmeyi kullanmanız yeterli.",
         Say.NOT_TRANSFERRED: "Asistanla konuşuyorsunuz. Bir insan isterseniz yazmanız ya da düğmeyi kullanmanız yeterli.",
@@ -121,6 +131,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "Asistan yeniden yanıt veriyor.",
     },
     "ru": {
+        Say.GREETING: "Здравствуйте! Что вы хотите узнать?",
         Say.HANDED_OVER: "Я зову для вас сотрудника. Вы можете продолжать писать здесь.",
         Say.UNKNOWN: "Этого я не знаю. Хотите поговорить с человеком? Просто напишите или нажмите кнопку.",
         Say.NOT_TRANSFERRED: "Вы говорите с ассистентом. Если вам нужен человек, просто напишите или нажмите кнопку.",
@@ -132,6 +143,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "Снова отвечает ассистент.",
     },
     "uk": {
+        Say.GREETING: "Вітаю! Що ви хочете дізнатися?",
         Say.HANDED_OVER: "Я кличу для вас співробітника. Ви можете й далі писати тут.",
         Say.UNKNOWN: "Цього я не знаю. Хочете поговорити з людиною? Просто напишіть або натисніть кнопку.",
         Say.NOT_TRANSFERRED: "Ви говорите з асистентом. Якщо вам потрібна людина, просто напишіть або натисніть кнопку.",
@@ -143,6 +155,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "Знову відповідає асистент.",
     },
     "ar": {
+        Say.GREETING: "مرحبًا! ماذا تود أن تعرف؟",
         Say.HANDED_OVER: "أستدعي لك أحد أفراد الفريق. يمكنك متابعة الكتابة هنا.",
         Say.UNKNOWN: "لا أعرف ذلك. هل تود التحدث مع شخص؟ اكتب ذلك أو استخدم الزر.",
         Say.NOT_TRANSFERRED: "أنت تتحدث مع المساعد. إن أردت شخصًا فاكتب ذلك أو استخدم الزر.",
@@ -154,6 +167,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "المساعد يجيب من جديد.",
     },
     "hi": {
+        Say.GREETING: "नमस्ते! आप क्या जानना चाहेंगे?",
         Say.HANDED_OVER: "मैं आपके लिए किसी व्यक्ति को बुला रहा हूँ। आप यहाँ लिखते रह सकते हैं।",
         Say.UNKNOWN: "यह मुझे नहीं पता। क्या आप किसी व्यक्ति से बात करना चाहेंगे? बस लिख दें या बटन दबाएँ।",
         Say.NOT_TRANSFERRED: "आप सहायक से बात कर रहे हैं। किसी व्यक्ति से बात करनी हो तो बस लिख दें या बटन दबाएँ।",
@@ -165,6 +179,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "सहायक फिर से उत्तर दे रहा है।",
     },
     "vi": {
+        Say.GREETING: "Xin chào! Bạn muốn biết điều gì?",
         Say.HANDED_OVER: "Tôi đang gọi nhân viên cho bạn. Bạn cứ tiếp tục viết ở đây.",
         Say.UNKNOWN: "Điều này tôi không biết. Bạn có muốn nói chuyện với nhân viên không? Chỉ cần viết ra hoặc bấm nút.",
         Say.NOT_TRANSFERRED: "Bạn đang nói chuyện với trợ lý. Nếu muốn gặp nhân viên, chỉ cần viết ra hoặc bấm nút.",
@@ -176,6 +191,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "Trợ lý trả lời trở lại.",
     },
     "zh": {
+        Say.GREETING: "您好！您想了解什么？",
         Say.HANDED_OVER: "我正在为您呼叫工作人员。您可以继续在这里留言。",
         Say.UNKNOWN: "这个我不知道。您想和工作人员交谈吗？直接说或点击按钮即可。",
         Say.NOT_TRANSFERRED: "您正在和智能助手对话。如需工作人员，直接说或点击按钮即可。",
@@ -187,6 +203,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "智能助手重新为您解答。",
     },
     "ja": {
+        Say.GREETING: "こんにちは。何をお知りになりたいですか？",
         Say.HANDED_OVER: "担当者をお呼びしています。このまま書き込みを続けていただけます。",
         Say.UNKNOWN: "それはわかりません。担当者とお話しになりますか？そうお書きになるか、ボタンをお使いください。",
         Say.NOT_TRANSFERRED: "ただいまアシスタントがお答えしています。担当者をご希望でしたら、そうお書きになるか、ボタンをお使いください。",
@@ -198,6 +215,7 @@ SENTENCES: dict[str, dict[Say, str]] = {
         Say.HANDED_BACK: "アシスタントが再びお答えします。",
     },
     "ko": {
+        Say.GREETING: "안녕하세요! 무엇이 궁금하신가요?",
         Say.HANDED_OVER: "담당자를 부르고 있습니다. 여기에 계속 쓰셔도 됩니다.",
         Say.UNKNOWN: "그것은 제가 모릅니다. 담당자와 이야기하시겠어요? 말씀하시거나 버튼을 눌러 주세요.",
         Say.NOT_TRANSFERRED: "지금은 어시스턴트와 대화 중입니다. 담당자를 원하시면 말씀하시거나 버튼을 눌러 주세요.",

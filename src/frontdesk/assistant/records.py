@@ -1,0 +1,106 @@
+"""What became of each attempt at an answer, as the database keeps it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from frontdesk.kit.ids import new_id
+from frontdesk.store.tables import AIReply
+
+
+class Outcome(StrEnum):
+    """How an attempt ended."""
+
+    ANSWERED = "answered"
+    HANDED_OFF = "handed_off"
+    DROPPED = "dropped"
+    """the conversation went on, or a person took it: nothing was stored"""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt. `details` is for the team only; what a visitor sees stands in the message's `meta`."""
+
+    session_id: UUID
+    turn: int
+    seq: int | None
+    outcome: Outcome
+    reason: str
+    provider: str
+    model: str | None
+    started_at: datetime
+    duration_ms: int
+    first_token_ms: int | None = None
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cost_usd: float = 0.0
+    error: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+_COLUMNS = tuple(getattr(AIReply, name) for name in Attempt.__slots__)
+
+
+async def add_attempt(tx: AsyncSession, attempt: Attempt) -> None:
+    """Keep it."""
+    values = {name: getattr(attempt, name) for name in Attempt.__slots__}
+    await tx.execute(insert(AIReply).values(id=new_id(), **{**values, "outcome": attempt.outcome.value}))
+
+
+async def find_attempt(tx: AsyncSession, session_id: UUID, seq: int) -> Attempt | None:
+    """Why did it say that? None for a message that no attempt led to."""
+    rows = select(*_COLUMNS).where(AIReply.session_id == session_id, AIReply.seq == seq)
+    row = (await tx.execute(rows.order_by(AIReply.started_at.desc()).limit(1))).one_or_none()
+    return _attempt(row) if row else None
+
+
+async def list_attempts(tx: AsyncSession, session_id: UUID, *, since: datetime, limit: int = 50) -> list[Attempt]:
+    """Those of one conversation, oldest first."""
+    rows = select(*_COLUMNS).where(AIReply.session_id == session_id, AIReply.started_at >= since)
+    found = [_attempt(row) for row in await tx.execute(rows.order_by(AIReply.started_at.desc()).limit(limit))]
+    return found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Since a moment: by everybody, and how many answers one visitor got."""
+
+    cost_usd: float
+    visitor_replies: int
+
+
+async def read_spent(tx: AsyncSession, session_id: UUID, *, since: datetime) -> Spent:
+    """What has been spent on answers, dropped ones too: they were paid for."""
+    own = func.count().filter(AIReply.session_id == session_id)
+    rows = select(func.coalesce(func.sum(AIReply.cost_usd), 0.0), own).where(AIReply.started_at >= since)
+    cost, replies = (await tx.execute(rows)).one()
+    return Spent(float(cost), replies)
+
+
+async def count_after_take_over(tx: AsyncSession) -> int:
+    """How many AI messages stand after a take-over, or a request for a person, that nothing has ended: always 0."""
+    found = await tx.execute(
+        text(
+            """
+            select count(*)
+            from messages m
+            cross join lateral (
+                select n.meta ->> 'state' as state from messages n
+                where n.session_id = m.session_id and n.seq < m.seq and n.sender = 'system' and n.meta ? 'state'
+                order by n.seq desc limit 1
+            ) before
+            where m.sender = 'ai' and before.state in ('human', 'waiting')
+            """
+        )
+    )
+    count: int = found.scalar_one()
+    return count
+
+
+def _attempt(row: Any) -> Attempt:
+    return Attempt(**{**row._asdict(), "outcome": Outcome(row.outcome)})

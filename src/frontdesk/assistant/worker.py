@@ -1,0 +1,337 @@
+"""Answers what is due: at once what this process hears of, and soon whatever another process left behind.
+
+For each conversation one task runs: it takes the lease, gathers what is known while it waits out the visitor's burst, writes, and
+stores under the turn's fence. A newer message, a take-over or a close cancels it in mid-word, which closes the call to the provider;
+then it looks again at what is due. No transaction is open while a model thinks.
+"""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+
+from frontdesk.assistant import leases
+from frontdesk.assistant.answering import Answer, Meter, write_answer
+from frontdesk.assistant.config import Config
+from frontdesk.assistant.current import CurrentConfig
+from frontdesk.assistant.drafts import Draft, Drafts
+from frontdesk.assistant.leases import Due
+from frontdesk.assistant.preparing import HandOff, Question, prepare
+from frontdesk.assistant.providers import Providers
+from frontdesk.assistant.records import Attempt, Outcome, add_attempt
+from frontdesk.assistant.wording import Say, say
+from frontdesk.chat import desk as operations
+from frontdesk.chat.desk import Desk
+from frontdesk.chat.events import AssistantThought, ChatChanged, Fact, MessagePosted, VisitorTyped
+from frontdesk.chat.handoff import change_state
+from frontdesk.chat.messages import Draft as MessageDraft
+from frontdesk.chat.rules import Action, Sender, State
+from frontdesk.errors import Conflict, FrontdeskError, NotFound, StaleTurn, Unavailable
+from frontdesk.kit.ids import new_id
+from frontdesk.kit.tasks import Tasks
+
+log = structlog.get_logger(__name__)
+
+LOOK_EVERY_S = 2.0
+MAX_RUNNING = 400
+# The visitor is believed to type on for so long after the last sign of it, and not waited for beyond the longest burst.
+TYPES_ON_S = 1.5
+LONGEST_BURST_S = 4.0
+STORE_ATTEMPTS = 3
+FAULTS_UNTIL_HAND_OFF = 2
+
+
+class OnHandOff(Protocol):
+    """Told of each hand-off that the assistant itself brings about, just before it does."""
+
+    def __call__(self, session_id: UUID, hand_off: HandOff) -> None:
+        """Must neither block nor raise."""
+        ...
+
+
+@dataclass(slots=True)
+class _Run:
+    task: asyncio.Task[None]
+    answer: asyncio.Task[bool] | None = None
+    look_again: bool = False
+
+
+class Worker:
+    """The assistant at work in this process."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        current: CurrentConfig,
+        providers: Providers,
+        drafts: Drafts,
+        tasks: Tasks,
+        *,
+        on_hand_off: OnHandOff,
+    ) -> None:
+        self._desk, self._current, self._providers = desk, current, providers
+        self._drafts, self._tasks, self._on_hand_off = drafts, tasks, on_hand_off
+        self._id = new_id()
+        self._runs: dict[UUID, _Run] = {}
+        self._typing_at: dict[UUID, float] = {}
+        self._is_stopping = False
+
+    def hear(self, fact: Fact) -> None:
+        """For `Publisher.subscribe`."""
+        match fact:
+            case MessagePosted(message) if message.sender is Sender.USER:
+                self._typing_at.pop(message.session_id, None)
+                # switched off, it has nothing to look for; chats that still are its own are found by `_look`
+                if self._current.now.config.enabled:
+                    self._wake(message.session_id)
+            case ChatChanged(chat) if chat.state is not State.AI:
+                self._typing_at.pop(chat.id, None)
+                self._interrupt(chat.id)
+            case VisitorTyped(session_id, is_typing) if session_id in self._runs:
+                if is_typing:
+                    self._typing_at[session_id] = self._desk.clock.monotonic()
+                else:
+                    self._typing_at.pop(session_id, None)
+
+    async def run(self) -> None:
+        """Keep the leases, and take over what nobody works on; runs until it is cancelled."""
+        while True:
+            try:
+                await self._look()
+            except Unavailable:
+                log.warning("assistant: the database does not answer")
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def stop(self) -> None:
+        """What is being written is dropped; it stays due, and another process, or the next start, writes it anew."""
+        self._is_stopping = True
+        runs = [run.task for run in self._runs.values()]
+        for run in self._runs.values():
+            run.task.cancel()
+        await asyncio.gather(*runs, return_exceptions=True)
+
+    @property
+    def running(self) -> int:
+        """How many conversations are being answered."""
+        return len(self._runs)
+
+    def _wake(self, session_id: UUID) -> None:
+        if self._is_stopping:
+            return
+        run = self._runs.get(session_id)
+        if run is not None:
+            self._interrupt(session_id)
+        elif len(self._runs) < MAX_RUNNING:  # what does not fit now is found by `_look`
+            self._runs[session_id] = _Run(self._tasks.run("reply", self._serve(session_id)))
+
+    def _interrupt(self, session_id: UUID) -> None:
+        run = self._runs.get(session_id)
+        if run is not None:
+            run.look_again = True
+            if run.answer is not None:
+                run.answer.cancel()
+
+    async def _look(self) -> None:
+        mine = list(self._runs)
+        async with self._desk.store.begin() as tx:
+            kept = await leases.renew(tx, self._id, mine) if mine else set()
+            free = MAX_RUNNING - len(mine)
+            orphans: list[Due] = []
+            if free > 0 and not self._is_stopping:
+                orphans = await leases.claim_any(tx, self._id, limit=min(free, 50), known=mine)
+        for session_id in mine:
+            run = self._runs.get(session_id)
+            if run is not None and run.answer is not None and session_id not in kept:
+                self._interrupt(session_id)  # somebody else has it now
+        for due in orphans:
+            self._wake(due.session_id)
+
+    async def _serve(self, session_id: UUID) -> None:
+        # the entry of `_runs` is made right after this task, and before it runs
+        run = self._runs[session_id]
+        faults = 0
+        try:
+            while not self._is_stopping:
+                run.look_again = False
+                async with self._desk.store.begin() as tx:
+                    due = await leases.claim(tx, self._id, session_id)
+                if due is None:
+                    break
+                run.answer = asyncio.create_task(self._answer(due, give_up=faults >= FAULTS_UNTIL_HAND_OFF))
+                try:
+                    await run.answer
+                except asyncio.CancelledError:
+                    if not run.look_again:
+                        run.answer.cancel()
+                        await asyncio.gather(run.answer, return_exceptions=True)
+                        raise
+                except Unavailable:
+                    await asyncio.sleep(1.0)
+                except Exception:
+                    faults += 1
+                    log.exception("assistant: an answer failed", session=str(session_id))
+                    if faults > FAULTS_UNTIL_HAND_OFF:
+                        break
+                finally:
+                    run.answer = None
+        except Unavailable:
+            log.warning("assistant: the database does not answer", session=str(session_id))
+        finally:
+            del self._runs[session_id]
+            self._typing_at.pop(session_id, None)
+            # by a task of its own: this one may be cancelled, and what it leaves leased would wait for nobody
+            await asyncio.shield(asyncio.create_task(self._release(session_id)))
+            if run.look_again:
+                self._wake(session_id)
+
+    async def _release(self, session_id: UUID) -> None:
+        with contextlib.suppress(FrontdeskError):
+            async with self._desk.store.begin() as tx:
+                await leases.release(tx, self._id, session_id)
+
+    async def _answer(self, due: Due, *, give_up: bool) -> bool:
+        """True when it is settled: answered, or a person is called, or nobody waits any more."""
+        clock, config = self._desk.clock, self._current.now.config
+        began, started_at, meter = clock.monotonic(), clock.now(), Meter()
+        self._desk.publisher.tell(AssistantThought(due.session_id, is_thinking=True))
+        draft = self._drafts.begin(due.session_id, due.turn)
+        outcome, reason, seq, is_stored = Outcome.DROPPED, "interrupted", None, False
+        details: dict[str, object] = {}
+        try:
+            decision = await self._decide(due, config, draft, meter, details, began, give_up=give_up)
+            if decision is None:
+                reason = "nobody_waits"
+            elif isinstance(decision, HandOff):
+                await self._hand_off(due.session_id, decision)
+                outcome, reason = Outcome.HANDED_OFF, decision.reason
+            else:
+                seq = await self._store(due, decision)
+                is_stored = seq is not None
+                outcome, reason = (Outcome.ANSWERED, decision.reason) if is_stored else (Outcome.DROPPED, "stale")
+                details["sources"] = [{"title": one.title, "url": one.url} for one in decision.sources]
+                details["unsourced"] = decision.unsourced
+        finally:
+            self._drafts.end(draft, is_stored=is_stored)
+            self._desk.publisher.tell(AssistantThought(due.session_id, is_thinking=False))
+            if outcome is not Outcome.DROPPED or meter.cost_usd or meter.prompt_tokens:
+                attempt = Attempt(
+                    session_id=due.session_id,
+                    turn=due.turn,
+                    seq=seq,
+                    outcome=outcome,
+                    reason=reason[:200],
+                    provider=config.provider.value,
+                    model=meter.model,
+                    started_at=started_at,
+                    duration_ms=round((clock.monotonic() - began) * 1000),
+                    first_token_ms=meter.first_token_ms,
+                    prompt_tokens=meter.prompt_tokens,
+                    completion_tokens=meter.completion_tokens,
+                    cost_usd=meter.cost_usd,
+                    error=meter.error,
+                    details=details,
+                )
+                self._tasks.run("reply record", self._record(attempt))
+        return True
+
+    async def _decide(
+        self,
+        due: Due,
+        config: Config,
+        draft: Draft,
+        meter: Meter,
+        details: dict[str, object],
+        began: float,
+        *,
+        give_up: bool,
+    ) -> Answer | HandOff | None:
+        async with self._desk.store.begin() as tx:
+            prepared = await prepare(tx, config, due.session_id, due.turn)
+            if prepared is None:
+                await leases.settle(tx, due.session_id, due.turn)
+        if not isinstance(prepared, Question):
+            return prepared
+        if give_up:
+            return HandOff("failure", "fault", Say.TROUBLE, prepared.language)
+        details["passages"] = [
+            {
+                "title": one.title,
+                "heading": one.heading,
+                "url": one.url,
+                "score": one.score,
+                "content": one.content[:500],
+            }
+            for one in prepared.passages
+        ]
+        await self._wait_out_burst(due.session_id, prepared.history[-1].created_at, config.burst_wait_s, began)
+        current = self._current.now
+        return await write_answer(current, self._providers, prepared, self._desk.clock, show=draft.show, meter=meter)
+
+    async def _wait_out_burst(self, session_id: UUID, asked_at: datetime, burst_wait_s: float, began: float) -> None:
+        """Until nothing more is to be expected right now: so long after the last message, longer while the visitor types.
+
+        A newer message interrupts the whole answer, so it needs no look-out here.
+        """
+        clock = self._desk.clock
+        age_s = max(0.0, (clock.now() - asked_at).total_seconds())
+        until = clock.monotonic() + burst_wait_s - age_s
+        latest = began + max(LONGEST_BURST_S, burst_wait_s)
+        while True:
+            typing_at = self._typing_at.get(session_id)
+            if typing_at is not None:
+                until = max(until, typing_at + TYPES_ON_S)
+            wait_s = min(until, latest) - clock.monotonic()
+            if wait_s <= 0:
+                return
+            await asyncio.sleep(min(wait_s, 0.1))
+
+    async def _store(self, due: Due, answer: Answer) -> int | None:
+        """The message's `seq`; None when the conversation went on meanwhile."""
+        message = MessageDraft(
+            due.session_id,
+            Sender.AI,
+            answer.content,
+            # the same for every attempt to store this answer, so that it is stored once
+            client_id=f"ai-{due.turn}",
+            meta=answer.meta(),
+            turn=due.turn,
+        )
+        for attempt in range(STORE_ATTEMPTS):
+            try:
+                return (await self._desk.appender.append(message)).message.seq
+            except (StaleTurn, NotFound):
+                return None
+            except Conflict:
+                # an earlier attempt of another process answered this very turn
+                return None
+            except Unavailable:
+                if attempt == STORE_ATTEMPTS - 1:
+                    raise
+                await asyncio.sleep(0.5)
+        return None
+
+    async def _hand_off(self, session_id: UUID, hand_off: HandOff) -> None:
+        self._on_hand_off(session_id, hand_off)
+        try:
+            async with self._desk.store.begin() as tx:
+                change = await change_state(
+                    tx,
+                    None,
+                    session_id,
+                    Action.REQUEST,
+                    assistant_is_on=self._desk.assistant_is_on(),
+                    reason=hand_off.reason[:500],
+                    facts={"cause": hand_off.cause, "language": hand_off.language},
+                    says=say(hand_off.say, hand_off.language),
+                )
+        except (Conflict, NotFound):
+            return  # closed or erased meanwhile
+        operations.tell_change(self._desk, change)
+
+    async def _record(self, attempt: Attempt) -> None:
+        async with self._desk.store.begin() as tx:
+            await add_attempt(tx, attempt)
