@@ -5,10 +5,13 @@ import base64
 import contextlib
 import os
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import orjson
+
+from frontdesk.realtime import Socket
+from frontdesk.realtime.polling import PollingChannel
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 PATH = "/socket.io/?EIO=4&transport=websocket"
@@ -135,6 +138,15 @@ async def guest(port: int, auth: str = "") -> AsyncIterator[BareSocket]:
         yield bare
 
 
+async def probe(port: int, sid: str) -> BareSocket:
+    """A second transport for a polling session, tried and not changed over to."""
+    head, bare = await handshake(port, f"{PATH}&sid={sid}")
+    assert head.startswith("HTTP/1.1 101 "), head
+    bare.send("2probe")
+    assert await bare.receive() == "3probe"
+    return bare
+
+
 async def http(port: int, head: str, body: bytes = b"") -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of the answer to a request written out by hand (its lines parted by newlines)."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -154,6 +166,12 @@ async def read_response(reader: asyncio.StreamReader) -> tuple[int, dict[str, st
     return int(status_line.split()[1]), headers, body
 
 
+def _channel(socket: Socket) -> PollingChannel:
+    channel = socket._session.channel
+    assert isinstance(channel, PollingChannel)
+    return channel
+
+
 class BarePoller:
     """A polling client: each `get` and `post` is one request."""
 
@@ -166,10 +184,37 @@ class BarePoller:
         status, _, body = await http(self.port, f"GET {self.path} HTTP/1.1")
         return status, body
 
+    async def hang(self, socket: Socket) -> asyncio.Task[tuple[int, bytes]]:
+        """A `get` that has arrived, and has nothing to bring yet."""
+        getting = asyncio.create_task(self.get())
+        await until(lambda: _channel(socket).is_polled)
+        return getting
+
+    async def hang_up(self, socket: Socket) -> None:
+        """A `get` that breaks off."""
+        _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(f"GET {self.path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        await until(lambda: _channel(socket).is_polled)
+        writer.close()
+
+    async def post_slowly(self, socket: Socket) -> asyncio.StreamWriter:
+        """A `post` that has arrived, and whose body has not."""
+        _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(f"POST {self.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n42".encode())
+        await until(lambda: _channel(socket).is_posting)
+        return writer
+
     async def post(self, body: str | bytes) -> tuple[int, bytes]:
         data = body.encode() if isinstance(body, str) else body
         status, _, answer = await http(self.port, f"POST {self.path} HTTP/1.1\nContent-Length: {len(data)}", data)
         return status, answer
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Returns when the condition holds; for what the other end of this same process does without telling anybody."""
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0)
 
 
 async def open_poller(port: int) -> BarePoller:

@@ -53,7 +53,7 @@ MESSAGES = {
     "attachments of an ordinary event": '421-["echo"]',
     "a binary event without attachments": '450-["echo"]',
     "a binary event without a count": '45["echo"]',
-    "too many attachments": f'4511-["echo",{{"_placeholder":true,"num":0}}]',
+    "too many attachments": '4511-["echo",{"_placeholder":true,"num":0}]',
     "the reserved event connect": '42["connect"]',
     "the reserved event connect_error": '42["connect_error"]',
     "the reserved event disconnect": '42["disconnect","transport close"]',
