@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.kit.clock import iso
 from frontdesk.kit.ids import new_id
 from frontdesk.store.tables import AIReply
 
@@ -82,7 +83,27 @@ async def read_spent(tx: AsyncSession, session_id: UUID, *, since: datetime) -> 
     return Spent(float(cost), replies)
 
 
-async def count_after_take_over(tx: AsyncSession) -> int:
+async def read_figures(tx: AsyncSession, *, since: datetime) -> dict[str, Any]:
+    """Counts, money and times since a moment."""
+    outcomes = select(AIReply.outcome, AIReply.reason, func.count()).where(AIReply.started_at >= since)
+    counts: dict[str, dict[str, int]] = {outcome.value: {} for outcome in Outcome}
+    for outcome, reason, count in await tx.execute(outcomes.group_by(AIReply.outcome, AIReply.reason)):
+        # the model's own words are no key to count by
+        own = counts[outcome]
+        key = reason if reason.isidentifier() else "model_asked"
+        own[key] = own.get(key, 0) + count
+    middle = func.percentile_cont(0.5).within_group(AIReply.first_token_ms)
+    sums = select(func.coalesce(func.sum(AIReply.cost_usd), 0.0), middle).where(AIReply.started_at >= since)
+    cost, first_token_ms = (await tx.execute(sums)).one()
+    return {
+        "since": iso(since),
+        "outcomes": counts,
+        "costUsd": round(float(cost), 4),
+        "medianFirstTokenMs": first_token_ms,
+    }
+
+
+async def count_after_take_over(tx: AsyncSession, *, since: datetime | None = None) -> int:
     """How many AI messages stand after a take-over, or a request for a person, that nothing has ended: always 0."""
     found = await tx.execute(
         text(
@@ -95,8 +116,10 @@ async def count_after_take_over(tx: AsyncSession) -> int:
                 order by n.seq desc limit 1
             ) before
             where m.sender = 'ai' and before.state in ('human', 'waiting')
+                and (cast(:since as timestamptz) is null or m.created_at >= :since)
             """
-        )
+        ),
+        {"since": since},
     )
     count: int = found.scalar_one()
     return count
