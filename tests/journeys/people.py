@@ -1,0 +1,359 @@
+"""Visitors and admins with official clients, who keep what they see: history, and then what is told live.
+
+They do what docs/protocol.md asks of a client and no more: after each connection they ask for what came after the last `seq` that
+they have, and again when a `seq` leaves a gap; what has no acknowledgement is sent again with the same `clientId`.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+import httpx2
+import socketio
+
+Message = dict[str, Any]
+
+MESSAGE_EVENTS = ("user-message", "admin-reply", "ai-reply", "system-message")
+OTHER_EVENTS = (
+    "user-typing", "admin-typing", "ai-thinking", "messages-read", "session-updated", "presence-updated", "chat-list-update",
+    "request-failed",
+)  # fmt: skip
+PATIENCE_S = 10.0
+
+
+class Refused(Exception):
+    """An acknowledgement that says no, and that asking again would not help."""
+
+    def __init__(self, error: dict[str, Any]) -> None:
+        super().__init__(error["message"])
+        self.error = error
+
+
+class Timeline:
+    """One conversation as one person sees it."""
+
+    def __init__(self) -> None:
+        self.messages: dict[int, Message] = {}
+
+    def add(self, message: Message) -> None:
+        """Put it in its place; nobody is ever told two things about one place."""
+        known = self.messages.setdefault(message["seq"], message)
+        assert (known["id"], known["content"]) == (message["id"], message["content"])
+
+    def read(self, up_to: int, by: str, at: str) -> None:
+        """The other side has seen all up to there."""
+        senders = ("admin", "ai") if by == "visitor" else ("user",)
+        for seq, message in self.messages.items():
+            if seq <= up_to and message["sender"] in senders and not message["isRead"]:
+                self.messages[seq] = {**message, "isRead": True, "readAt": at}
+
+    @property
+    def last_seq(self) -> int:
+        """Up to here nothing is missing."""
+        seq = 0
+        while seq + 1 in self.messages:
+            seq += 1
+        return seq
+
+    @property
+    def has_gap(self) -> bool:
+        return self.last_seq < len(self.messages)
+
+    @property
+    def contents(self) -> list[str]:
+        return [self.messages[seq]["content"] for seq in sorted(self.messages)]
+
+
+class Person:
+    """Somebody with one connection. `heard` is every event but messages, as it came."""
+
+    def __init__(self, url: str, auth: dict[str, str], headers: dict[str, str], transports: list[str]) -> None:
+        self.heard: list[tuple[str, dict[str, Any]]] = []
+        self.timelines: dict[str, Timeline] = {}
+        self.acknowledged: dict[str, Message] = {}
+        self.doubles: list[Message] = []
+        self.connections = 0
+        self.url = url
+        self.http = httpx2.AsyncClient(base_url=url, headers=headers, timeout=20)
+        self.io = socketio.AsyncClient(
+            reconnection_delay=0.05, reconnection_delay_max=0.2, randomization_factor=0, handle_sigint=False
+        )
+        self._auth = auth
+        self._transports = transports
+        self._told: set[tuple[str, int]] = set()
+        self._asked: set[asyncio.Future[dict[str, Any]]] = set()
+        self._there = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._catching_up: dict[str, asyncio.Task[None]] = {}
+        self.io.on("connect", self._connected)
+        self.io.on("disconnect", self._disconnected)
+        for name in MESSAGE_EVENTS:
+            self.io.on(name, self._hears_message(name))
+        for name in OTHER_EVENTS:
+            self.io.on(name, self._hears(name))
+
+    # --- to be there ---
+
+    async def __aenter__(self) -> Self:
+        await self.io.connect(self.url, auth=self._auth, transports=self._transports, wait_timeout=10)
+        await self.until(lambda: self._there.is_set())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._catching_up.values():
+            task.cancel()
+        await self.io.shutdown()
+        await self.http.aclose()
+
+    @property
+    def is_there(self) -> bool:
+        return self._there.is_set()
+
+    async def until(self, holds: Callable[[], object], *, timeout_s: float = PATIENCE_S) -> None:
+        """Returns when `holds` does; looks again at everything that this person hears. Raises TimeoutError."""
+        async with asyncio.timeout(timeout_s):
+            while not holds():
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def heard_of(self, name: str, **facts: object) -> dict[str, Any]:
+        """The first event of that name with these facts, heard already or to come."""
+        found: list[dict[str, Any]] = []
+
+        def is_heard() -> bool:
+            found.extend(
+                payload
+                for event, payload in self.heard
+                if event == name and all(payload.get(field) == value for field, value in facts.items())
+            )
+            return bool(found)
+
+        await self.until(is_heard)
+        return found[0]
+
+    # --- to ask and to say ---
+
+    async def ask(self, event: str, payload: object, *, timeout_s: float = 5) -> dict[str, Any]:
+        """The acknowledgement, whatever it says. Raises ConnectionError and TimeoutError."""
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._asked.add(answer)
+        try:
+            await self.io.emit(event, payload, callback=lambda reply: answer.done() or answer.set_result(reply))
+            async with asyncio.timeout(timeout_s):
+                return await answer
+        except socketio.exceptions.SocketIOError as error:
+            raise ConnectionError from error
+        finally:
+            self._asked.discard(answer)
+
+    async def does(self, event: str, payload: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The acknowledgement of what was done. Raises Refused."""
+        reply = await self.ask(event, payload or {})
+        if not reply["ok"]:
+            raise Refused(reply["error"])
+        return reply
+
+    async def post(self, event: str, payload: dict[str, Any]) -> Message:
+        """Say it until it is acknowledged. Raises Refused."""
+        while True:
+            await self._there.wait()
+            try:
+                reply = await self.ask(event, payload)
+            except (ConnectionError, TimeoutError):
+                await asyncio.sleep(0.02)  # between the break and our hearing of it
+                continue
+            if reply["ok"]:
+                message: Message = reply["message"]
+                self.acknowledged[payload["clientId"]] = message
+                self._timeline(message).add(message)
+                return message
+            if not reply["error"]["retryable"]:
+                raise Refused(reply["error"])
+            await asyncio.sleep(reply["error"].get("retryAfter", 0.1))
+
+    # --- the law ---
+
+    async def fetch(self, session_id: str, path_id: str) -> dict[int, Message]:
+        """The whole conversation, asked for anew over HTTP."""
+        found: dict[int, Message] = {}
+        while True:
+            answer = await self.http.get(
+                f"/api/messages/{path_id}", params={"after": max(found, default=0), "limit": 200}
+            )
+            assert answer.status_code == 200, answer.text
+            page = answer.json()
+            found |= {message["seq"]: message for message in page["messages"]}
+            if not page["hasMore"]:
+                return found
+
+    async def sees_all(self, session_id: str) -> dict[int, Message]:
+        """History plus live events equal a fresh fetch, without a gap, and nothing was told twice."""
+        fresh = await self.fetch(session_id, self._path_id(session_id))
+        timeline = self.timelines[session_id]
+        with contextlib.suppress(TimeoutError):  # the comparison below says what is missing
+            await self.until(lambda: timeline.messages == fresh)
+        assert timeline.messages == fresh
+        assert list(fresh) == list(range(1, len(fresh) + 1))
+        assert self.doubles == []
+        return fresh
+
+    def _path_id(self, session_id: str) -> str:
+        return session_id
+
+    # --- what comes in ---
+
+    def _timeline(self, message: Message) -> Timeline:
+        return self.timelines.setdefault(message["sessionId"], Timeline())
+
+    async def _connected(self) -> None:
+        self.connections += 1
+        self._told.clear()
+        with contextlib.suppress(ConnectionError, TimeoutError):  # broken again: the next connection does it
+            await self._arrive()
+            self._there.set()
+        self._changed.set()
+
+    async def _arrive(self) -> None:
+        raise NotImplementedError
+
+    def _disconnected(self, *_: object) -> None:
+        self._there.clear()
+        for answer in self._asked:
+            if not answer.done():
+                answer.set_exception(ConnectionError())
+        self._changed.set()
+
+    def _hears_message(self, name: str) -> Callable[[Message], None]:
+        def hear(message: Message) -> None:
+            self._heard_message(message)
+            self._changed.set()
+
+        return hear
+
+    def _heard_message(self, message: Message) -> None:
+        place = (message["sessionId"], message["seq"])
+        if place in self._told:
+            self.doubles.append(message)
+        self._told.add(place)
+        timeline = self._timeline(message)
+        timeline.add(message)
+        if timeline.has_gap:
+            self._catch_up_soon(message["sessionId"])
+
+    def _hears(self, name: str) -> Callable[[dict[str, Any]], None]:
+        def hear(payload: dict[str, Any]) -> None:
+            self.heard.append((name, payload))
+            if name == "messages-read" and payload["sessionId"] in self.timelines:
+                self.timelines[payload["sessionId"]].read(payload["upTo"], payload["by"], payload["at"])
+            self._changed.set()
+
+        return hear
+
+    # --- catching up ---
+
+    def _catch_up_soon(self, session_id: str) -> None:
+        running = self._catching_up.get(session_id)
+        if running is None or running.done():
+            self._catching_up[session_id] = asyncio.create_task(self._mend_gap(session_id))
+
+    async def _mend_gap(self, session_id: str) -> None:
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            while self.timelines[session_id].has_gap:
+                await self._catch_up(session_id)
+        self._changed.set()
+
+    async def _catch_up(self, session_id: str) -> None:
+        timeline = self.timelines[session_id]
+        while True:
+            asked = {"sessionId": session_id, "after": timeline.last_seq, "limit": 500}
+            reply = await self.ask("messages-sync", asked)
+            if not reply["ok"]:
+                assert reply["error"]["retryable"], reply
+                await asyncio.sleep(0.1)
+                continue
+            for message in reply["messages"]:
+                timeline.add(message)
+            if not reply["hasMore"]:
+                return
+
+
+class Visitor(Person):
+    """A visitor with one tab. Another with the same `key` is their other tab."""
+
+    def __init__(self, url: str, key: str | None = None, *, transports: list[str] | None = None, **said: str) -> None:
+        self.key = key or f"visitor-{uuid4()}"
+        self._said = said
+        super().__init__(url, {"sessionId": self.key}, {"X-Session-Id": self.key}, transports or ["websocket"])
+        self.timeline = self.timelines[self.key] = Timeline()
+
+    async def say(self, content: str, client_id: str | None = None) -> Message:
+        return await self.post("user-message", {"content": content, "clientId": client_id or str(uuid4())})
+
+    async def sees_everything(self) -> dict[int, Message]:
+        return await self.sees_all(self.key)
+
+    @property
+    def public_id(self) -> str:
+        """What the team calls this chat; a message's id begins with it."""
+        return str(UUID(hex=self.timeline.messages[1]["id"].partition("-")[0]))
+
+    async def _arrive(self) -> None:
+        reply = await self.ask("user-connected", {"after": self.timeline.last_seq, **self._said})
+        while not reply["ok"]:
+            assert reply["error"]["retryable"], reply
+            await asyncio.sleep(0.1)
+            reply = await self.ask("user-connected", {"after": self.timeline.last_seq, **self._said})
+        for message in reply["messages"]:
+            self.timeline.add(message)
+        if reply["hasMore"]:
+            await self._catch_up(self.key)
+
+    def _path_id(self, session_id: str) -> str:
+        return "current"
+
+
+class Admin(Person):
+    """Somebody of the team, who follows the conversations named to `follow`, and keeps their rows of the list."""
+
+    def __init__(self, url: str, token: str, *, transports: list[str] | None = None) -> None:
+        super().__init__(url, {"token": token}, {"Authorization": f"Bearer {token}"}, transports or ["websocket"])
+        self.rows: dict[str, dict[str, Any]] = {}
+        self.io.on("chat-list-update", self._lists)
+
+    async def follow(self, *session_ids: str) -> None:
+        for session_id in session_ids:
+            self.timelines.setdefault(session_id, Timeline())
+            await self._catch_up(session_id)
+
+    async def say(self, session_id: str, content: str, client_id: str | None = None) -> Message:
+        asked = {"sessionId": session_id, "content": content, "clientId": client_id or str(uuid4())}
+        return await self.post("admin-reply", asked)
+
+    async def chat(self, session_id: str) -> dict[str, Any]:
+        """The chat's row, asked for anew."""
+        answer = await self.http.get(f"/api/chats/{session_id}")
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()["chat"]
+        return found
+
+    async def _arrive(self) -> None:
+        for session_id in self.timelines:
+            await self._catch_up(session_id)
+
+    def _heard_message(self, message: Message) -> None:
+        if message["sessionId"] in self.timelines:
+            super()._heard_message(message)
+
+    def _lists(self, payload: dict[str, Any]) -> None:
+        self.heard.append(("chat-list-update", payload))
+        self.rows |= {row["sessionId"]: row for row in payload["chats"]}
+        self._changed.set()
+
+
+@contextlib.asynccontextmanager
+async def visitor(url: str, key: str | None = None, **options: Any) -> AsyncIterator[Visitor]:
+    """A visitor who has opened the chat."""
+    async with Visitor(url, key, **options) as person:
+        yield person
