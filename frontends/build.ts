@@ -43,7 +43,12 @@ const common: InlineConfig = {
 
 /** A page: `<app>/index.html` and its hashed files under `assets/`. */
 async function page(app: string, place: string = app): Promise<void> {
-  await build({ ...common, build: { ...common.build, rolldownOptions: { input: join(root, app, "index.html") } } });
+  const rolldownOptions = {
+    input: join(root, app, "index.html"),
+    // what the page shares with its later parts as one file: many small ones compress badly
+    output: { codeSplitting: { groups: [{ name: "shared", test: /\.m?[jt]sx?$/, minShareCount: 2 }] } },
+  };
+  await build({ ...common, build: { ...common.build, rolldownOptions } });
   if (place === app) return;
   await mkdir(join(outDir, place), { recursive: true });
   await rename(join(outDir, app, "index.html"), join(outDir, place, "index.html"));

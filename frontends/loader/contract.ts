@@ -23,8 +23,11 @@ export interface Look {
   replies?: string[];
 }
 
-/** Who the visitor is, as the host page knows them. */
+/** Who the visitor is, as the host page knows them. With `userId` and `signature` it is proven: the site's own server has signed it. */
 export interface Identity {
+  userId?: string;
+  /** Hex HMAC-SHA256 of `userId` under the identity secret. */
+  signature?: string;
   name?: string;
   email?: string;
 }

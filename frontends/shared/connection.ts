@@ -134,6 +134,10 @@ export function createLine(options: LineOptions): Line {
   const onVisible = (): void => {
     if (document.visibilityState === "visible") check();
   };
+  const onShow = (event: PageTransitionEvent): void => {
+    // at the first showing a connection is being made already, and would be cut off
+    if (event.persisted) check();
+  };
   const onGone = (): void => {
     // without this the page says "online" until the beat is missed, half a minute later
     if (state.value === "online") socket.io.engine.close();
@@ -149,7 +153,7 @@ export function createLine(options: LineOptions): Line {
       state.value = "connecting";
       addEventListener("online", check);
       addEventListener("offline", onGone);
-      addEventListener("pageshow", check);
+      addEventListener("pageshow", onShow);
       document.addEventListener("visibilitychange", onVisible);
       socket.connect();
     },
@@ -159,7 +163,7 @@ export function createLine(options: LineOptions): Line {
       state.value = "idle";
       removeEventListener("online", check);
       removeEventListener("offline", onGone);
-      removeEventListener("pageshow", check);
+      removeEventListener("pageshow", onShow);
       document.removeEventListener("visibilitychange", onVisible);
       socket.disconnect();
     },

@@ -112,13 +112,13 @@ export interface Requests {
       locale?: string;
       userName?: string;
       userEmail?: string;
-      attributes?: Record<string, string | number | boolean>;
     },
     Page & { sessionId: string; chat: Chat },
   ];
   "user-message": [{ sessionId?: string; content: string; clientId: string }, { message: Message }];
   "admin-reply": [{ sessionId: string; content: string; clientId: string }, { message: Message; chat: Chat }];
-  "user-typing": [{ sessionId?: string; isTyping: boolean }, object];
+  /** `text` is what is written so far; the team sees it. */
+  "user-typing": [{ sessionId?: string; isTyping: boolean; text?: string }, object];
   "admin-typing": [{ sessionId: string; isTyping: boolean }, object];
   "messages-sync": [{ sessionId?: string; after: number; limit?: number }, Page];
   "messages-read": [{ sessionId?: string; upTo: number }, { upTo: number }];
@@ -129,6 +129,11 @@ export interface Requests {
   "hand-back": [{ sessionId: string }, { chat: Chat }];
   "chat-reopen": [{ sessionId: string }, { chat: Chat }];
   "chat-close": [{ sessionId?: string }, { chat: Chat }];
+  "visitor-update": [
+    { sessionId?: string; name?: string | null; email?: string | null; attributes?: Record<string, string | number | boolean | null> },
+    { chat: Chat },
+  ];
+  identify: [{ sessionId?: string; userId: string; signature: string; name?: string; email?: string }, { chat: Chat }];
   "chat-rate": [{ sessionId?: string; score: number; comment?: string }, { chat: Chat }];
 }
 
@@ -138,13 +143,15 @@ export interface Events {
   "admin-reply": Message;
   "ai-reply": Message;
   "system-message": Message;
-  "user-typing": { sessionId: string; isTyping: boolean };
+  "user-typing": { sessionId: string; isTyping: boolean; text?: string };
   "admin-typing": { sessionId: string; isTyping: boolean; name: string };
   "ai-thinking": { sessionId: string; isThinking: boolean };
   /** The assistant's words as they come; the stored message follows as `ai-reply`. */
   "ai-reply-chunk": { sessionId: string; turn: number; index: number; text: string };
   "messages-read": { sessionId: string; upTo: number; by: "visitor" | "admin"; at: Time };
   "session-updated": { sessionId: string; chat: Chat };
+  /** 1 is next; `estimateS` is null where nobody can honestly say. */
+  "queue-updated": { sessionId: string; place: number; estimateS: number | null };
   "presence-updated": { sessionId: string; online: boolean; since: Time; page: string | null };
   "chat-list-update": { chats: Chat[] };
   "request-failed": { event: string; error: WireError };

@@ -4,16 +4,22 @@ import { type ReadonlySignal, type Signal, computed, signal } from "@preact/sign
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Store } from "../shared/storage.ts";
+import type { Look } from "../loader/contract.ts";
+import type { Config } from "./config.ts";
 import type { Frame } from "./frame.ts";
 import { type Headline, headline } from "./head.ts";
 import type { Visit } from "./visit.ts";
 import type { Tongue } from "./words/index.ts";
 
-/** Where it is kept that the visitor wants no sound. */
+/** Where it is kept whether the visitor wants no sound: "1" or "0". */
 const QUIET = "frontdesk:quiet";
 
 export interface Face {
   readonly frame: Frame;
+  /** `null` if the server did not say in time. */
+  readonly config: Config | null;
+  /** The site's looks, the page's own first. */
+  readonly look: Look;
   readonly tongue: Tongue;
   readonly store: Store;
   readonly visit: Signal<Visit>;
@@ -28,31 +34,34 @@ export interface Face {
 
 export interface FaceOptions {
   frame: Frame;
+  config: Config | null;
+  look: Look;
   tongue: Tongue;
   store: Store;
   visit: Signal<Visit>;
   startAnew: () => void;
 }
 
-export function createFace({ frame, tongue, store, visit, startAnew }: FaceOptions): Face {
-  const isQuiet = signal(store.get(QUIET) !== null);
+export function createFace({ frame, config, look, tongue, store, visit, startAnew }: FaceOptions): Face {
+  const isQuiet = signal((store.get(QUIET) ?? (config?.widget.sound === false ? "1" : "")) === "1");
   const now = signal(Date.now());
   setInterval(() => {
     if (frame.seen.peek()) now.value = Date.now();
   }, 1_000);
   return {
     frame,
+    config,
+    look,
     tongue,
     store,
     visit,
     isQuiet,
     now,
     startAnew,
-    head: computed(() => headline(visit.value.chat.value, tongue.words)),
+    head: computed(() => headline(visit.value.chat.value, config, tongue.words)),
     setQuiet(quiet) {
       isQuiet.value = quiet;
-      if (quiet) store.set(QUIET, "1");
-      else store.remove(QUIET);
+      store.set(QUIET, quiet ? "1" : "0");
     },
   };
 }

@@ -5,12 +5,12 @@ import words from "./words/en.ts";
 
 test("the head says who answers now", () => {
   const mara = { name: "Mara" };
-  expect(headline(null, words)).toEqual({ who: "nobody", text: "Ask us anything" });
-  expect(headline(chat(), words).who).toBe("assistant");
-  expect(headline(chat({ state: "waiting" }), words).who).toBe("waiting");
-  expect(headline(chat({ state: "human", assignedTo: mara }), words)).toEqual({ who: "person", text: "Mara is here" });
-  expect(headline(chat({ state: "human" }), words).text).toBe("Somebody is here");
-  expect(headline(chat({ state: "closed" }), words).who).toBe("closed");
+  expect(headline(null, null, words)).toEqual({ who: "nobody", text: "Ask us anything" });
+  expect(headline(chat(), null, words).who).toBe("assistant");
+  expect(headline(chat({ state: "waiting" }), null, words).who).toBe("waiting");
+  expect(headline(chat({ state: "human", assignedTo: mara }), null, words)).toEqual({ who: "person", text: "Mara is here" });
+  expect(headline(chat({ state: "human" }), null, words).text).toBe("Somebody is here");
+  expect(headline(chat({ state: "closed" }), null, words).who).toBe("closed");
 });
 
 test("known notices are said in the visitor's language, others as they came", () => {

@@ -1,7 +1,8 @@
 /** Who answers now, in one line, and what a notice says. Pure. */
 
-import type { Message, Chat } from "../shared/wire.ts";
+import type { Chat, Message } from "../shared/wire.ts";
 import { fill } from "../shared/words.ts";
+import { type Config, isAway } from "./config.ts";
 import type { Words } from "./words/index.ts";
 
 export type Answerer = "nobody" | "assistant" | "waiting" | "person" | "closed";
@@ -11,11 +12,13 @@ export interface Headline {
   text: string;
 }
 
-/** `null` is a visitor who has not written yet. */
-export function headline(chat: Chat | null, words: Words): Headline {
+/** `chat` is null for a visitor who has not written yet; then it says who would answer. */
+export function headline(chat: Chat | null, config: Config | null, words: Words): Headline {
   switch (chat?.state) {
     case undefined:
-      return { who: "nobody", text: words.ask };
+      if (config?.widget.subtitle) return { who: "nobody", text: config.widget.subtitle };
+      if (config?.assistant) return { who: "assistant", text: words.assistantLine };
+      return { who: "nobody", text: isAway(config) ? words.awayLine : config === null ? words.ask : words.hereLine };
     case "ai":
       return { who: "assistant", text: words.assistantLine };
     case "waiting":

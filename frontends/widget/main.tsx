@@ -4,6 +4,7 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { browserStore } from "../shared/storage.ts";
 import type { Message } from "../shared/wire.ts";
+import { fetchConfig, lookOf } from "./config.ts";
 import { dress } from "./dress.ts";
 import { createFace, FaceProvider } from "./face.ts";
 import { meetFrame } from "./frame.ts";
@@ -13,9 +14,10 @@ import { App } from "./views/App.tsx";
 import { speak } from "./words/index.ts";
 import "./widget.css";
 
-const frame = await meetFrame();
-const tongue = await speak(frame.look.lang ? [frame.look.lang] : navigator.languages);
-dress(frame.look, tongue);
+const [frame, config] = await Promise.all([meetFrame(), fetchConfig()]);
+const look = lookOf(config, frame.look);
+const tongue = await speak(look.lang ? [look.lang] : navigator.languages);
+dress(look, tongue);
 
 const store = browserStore();
 const transports = new URLSearchParams(location.search).get("transport") === "polling" ? (["polling"] as "polling"[]) : undefined;
@@ -39,6 +41,8 @@ function onMessage(message: Message): void {
 
 const face = createFace({
   frame,
+  config,
+  look,
   tongue,
   store,
   visit,

@@ -123,13 +123,15 @@ const visit: Visit = {
     quiet: nothing,
     typed: nothing,
   },
+  queue: signal(story.chat?.state === "waiting" ? { place: 2, estimateS: 240 } : null),
+  details: signal(null),
   trouble: signal(null),
   write: nothing,
   typing: nothing,
   askForPerson: nothing,
   backToAssistant: nothing,
   end: nothing,
-  leaveEmail: nothing,
+  tellDetails: nothing,
   rate: nothing,
   read: nothing,
   stop: nothing,
@@ -144,7 +146,7 @@ const frame = {
   tell: nothing,
   onForget: nothing,
 };
-const face = createFace({ frame, tongue, store: memoryStore(), visit: signal(visit), startAnew: nothing });
+const face = createFace({ frame, config: null, look, tongue, store: memoryStore(), visit: signal(visit), startAnew: nothing });
 const place = document.getElementById("app");
 if (place !== null) {
   render(

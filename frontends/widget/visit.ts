@@ -12,13 +12,16 @@ import { createConversation, type Conversation } from "../shared/conversation.ts
 import { newId } from "../shared/ids.ts";
 import { createSender, type Sender } from "../shared/sender.ts";
 import type { Store } from "../shared/storage.ts";
-import { type Chat, type Message, MESSAGE_EVENTS, type Page, type WireError } from "../shared/wire.ts";
+import { type Chat, type Events, type Message, MESSAGE_EVENTS, type Page, type WireError } from "../shared/wire.ts";
 import { type OtherSide, watchOtherSide } from "./otherside.ts";
 
 /** Where the browser keeps the key; the other tabs watch it. */
 export const KEY = "frontdesk:key";
 const OUTBOX = "frontdesk:out:";
 const INTRODUCE_AGAIN_MS = 3_000;
+
+export type Details = Pick<Identity, "name" | "email"> & { attributes?: Attributes };
+export type Queue = Pick<Events["queue-updated"], "place" | "estimateS">;
 
 export interface Visit {
   readonly key: string;
@@ -31,14 +34,19 @@ export interface Visit {
   readonly conversation: Conversation;
   readonly sender: Sender;
   readonly otherSide: OtherSide;
+  /** Where in the line for a person, while waiting. */
+  readonly queue: ReadonlySignal<Queue | null>;
+  /** What the visitor has said of themselves on this page. */
+  readonly details: ReadonlySignal<Details | null>;
   /** Why the visitor's last wish was refused; gone when they act again. */
   readonly trouble: ReadonlySignal<string | null>;
   write(content: string): void;
-  typing(isTyping: boolean): void;
+  typing(isTyping: boolean, text: string): void;
   askForPerson(): void;
   backToAssistant(): void;
   end(): void;
-  leaveEmail(email: string): void;
+  /** What the visitor says of themselves in a form; told once there is a conversation. */
+  tellDetails(details: Details): void;
   rate(score: number): void;
   /** The visitor has seen all up to this `seq`. */
   read(upTo: number): void;
@@ -64,7 +72,8 @@ export function createVisit({ store, language, place, identity, attributes, onMe
   const chat = signal<Chat | null>(null);
   const isReady = signal(false);
   const trouble = signal<string | null>(null);
-  const email = signal<string | undefined>(undefined);
+  const details = signal<Details | null>(null);
+  const queue = signal<Queue | null>(null);
 
   const line = createLine({ auth: () => ({ sessionId: key }), ...(transports && { transports }) });
   const otherSide = watchOtherSide(line);
@@ -88,20 +97,26 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     line.open();
   };
 
-  /** Says who and where the visitor is, and takes what was missed. */
+  /** Opens the conversation on this connection, and takes what was missed. */
   const introduce = async (): Promise<void> => {
-    const { name, email: known } = identity.peek();
-    const userEmail = email.peek() ?? known;
     const answer = await line.ask("user-connected", {
       page: place.peek().url,
       locale: language,
-      ...(name && { userName: name }),
-      ...(userEmail && { userEmail }),
-      ...(Object.keys(attributes.peek()).length > 0 && { attributes: attributes.peek() }),
       ...(conversation.loaded.peek() && { after: conversation.timeline.peek().head }),
     });
     chat.value = answer.chat;
     await conversation.take(answer);
+  };
+
+  /** Tells what the page and the visitor have said of the visitor. Refused, it changes nothing in the conversation. */
+  const present = async (): Promise<void> => {
+    const { userId, signature, ...page } = identity.peek();
+    const answers = details.peek();
+    const said = { ...page, ...answers, attributes: { ...attributes.peek(), ...answers?.attributes } };
+    if (userId && signature) await line.ask("identify", { userId, signature }).catch(() => undefined);
+    if (said.name || said.email || Object.keys(said.attributes).length > 0) {
+      await line.ask("visitor-update", said).catch(() => undefined);
+    }
   };
 
   /** Does it now, or as soon as the conversation is open; tells the visitor if it was refused. */
@@ -132,7 +147,9 @@ export function createVisit({ store, language, place, identity, attributes, onMe
   line.on("session-updated", (update) => {
     chat.value = update.chat;
     if (update.chat.state !== "ai") otherSide.quiet();
+    if (update.chat.state !== "waiting") queue.value = null;
   });
+  line.on("queue-updated", (place) => (queue.value = place));
 
   const endings = [
     effect(() => {
@@ -164,9 +181,9 @@ export function createVisit({ store, language, place, identity, attributes, onMe
       if (isReady.peek()) line.tell("page-view", { page, title });
     }),
     effect(() => {
-      // read here, so that a change of either introduces the visitor anew
-      void [identity.value, attributes.value, email.value];
-      if (isReady.peek()) void introduce().catch(() => undefined);
+      // read here, so that a change of any is told; and all of it on each new connection
+      void [identity.value, attributes.value, details.value];
+      if (isReady.value) void present();
     }),
   ];
 
@@ -181,20 +198,21 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     conversation,
     sender,
     otherSide,
+    queue,
+    details,
     trouble,
     write(content) {
       begin();
       sender.write(key, content);
     },
-    typing(isTyping) {
-      if (isReady.peek()) line.tell("user-typing", { isTyping });
+    typing(isTyping, text) {
+      if (isReady.peek()) line.tell("user-typing", { isTyping, text });
     },
     askForPerson: () => void act(() => line.ask("hand-off-request", {})),
     backToAssistant: () => void act(() => line.ask("hand-off-withdraw", {})),
     end: () => void act(() => line.ask("chat-close", {})),
-    leaveEmail(address) {
-      begin();
-      email.value = address;
+    tellDetails(said) {
+      details.value = { ...details.peek(), ...said };
     },
     rate: (score) => void act(() => line.ask("chat-rate", { score })),
     read(upTo) {

@@ -3,10 +3,8 @@
 import { useEffect } from "preact/hooks";
 import { useFace } from "../face.ts";
 import { Announcer } from "./Announcer.tsx";
-import { Banner } from "./Banner.tsx";
-import { Composer } from "./Composer.tsx";
+import { Foot } from "./Foot.tsx";
 import { Head } from "./Head.tsx";
-import { PersonBar } from "./PersonBar.tsx";
 import { Stream } from "./Stream.tsx";
 
 export function App() {
@@ -26,11 +24,7 @@ export function App() {
     <main class="widget">
       <Head />
       <Stream key={current.key} />
-      <div class="foot">
-        <Banner />
-        <PersonBar />
-        <Composer key={current.key} />
-      </div>
+      <Foot />
       <Announcer key={current.key} />
     </main>
   );

@@ -41,7 +41,7 @@ export function Composer() {
   const say = (next: Said | null): void => {
     if (next === null) return;
     said.current = next;
-    current.typing(next.isTyping);
+    current.typing(next.isTyping, next.isTyping ? (field.current?.value ?? "") : "");
   };
   const change = (value: string): void => {
     setText(value);

@@ -8,14 +8,14 @@ import { initials } from "../head.ts";
 import { Menu } from "./Menu.tsx";
 
 export function Head() {
-  const { frame, tongue, head } = useFace();
+  const { frame, look, tongue, head } = useFace();
   const { words } = tongue;
   const { who, text } = head.value;
   return (
     <header class={`head head-${who}`}>
       <Avatar />
       <div class="head-words">
-        <h1>{frame.look.name ?? words.chat}</h1>
+        <h1>{look.name ?? words.chat}</h1>
         <p class="head-line">
           <span>{text}</span>
           {who === "waiting" && <WaitingTime />}
@@ -32,10 +32,10 @@ export function Head() {
 }
 
 function Avatar() {
-  const { frame, tongue, head, visit } = useFace();
+  const { look, tongue, head, visit } = useFace();
   const person = visit.value.chat.value?.assignedTo?.name;
   const isPerson = head.value.who === "person" && person !== undefined;
-  const letters = initials(isPerson ? person : (frame.look.name ?? tongue.words.chat));
+  const letters = initials(isPerson ? person : (look.name ?? tongue.words.chat));
   return (
     <span class="avatar" aria-hidden="true">
       {letters}

@@ -32,7 +32,7 @@ export function MenuList({ onClose }: { onClose: () => void }) {
   const save = async (): Promise<void> => {
     const { conversation } = visit;
     while (conversation.timeline.peek().hasOlder) await conversation.loadOlder();
-    saveText(`${face.frame.look.name ?? words.chat}.txt`, transcript(conversation.timeline.peek().messages, face.tongue));
+    saveText(`${face.look.name ?? words.chat}.txt`, transcript(conversation.timeline.peek().messages, face.tongue));
   };
 
   const item = (icon: IconNode, text: string, act: () => void) => (

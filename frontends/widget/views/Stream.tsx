@@ -23,7 +23,7 @@ export function Stream() {
   const pending = visit.sender.entries.value;
   const shown = rows(timeline, pending, "user");
   const ending = useLater(() => import("./Closing.tsx"), visit.chat.value?.state === "closed");
-  const waiting = useLater(() => import("./LeaveEmail.tsx"), visit.chat.value?.state === "waiting");
+  const waiting = useLater(() => import("./Waiting.tsx"), visit.chat.value?.state === "waiting");
   const isLoading = visit.hasBegun.value && !visit.conversation.loaded.value && pending.length === 0;
 
   const box = useRef<HTMLDivElement>(null);
@@ -84,7 +84,7 @@ export function Stream() {
             <RowView key={row.key} row={row} />
           ))}
           <Happening />
-          {waiting !== null && <waiting.LeaveEmail />}
+          {waiting !== null && <waiting.Waiting />}
           {ending !== null && <ending.Closing />}
         </ol>
       </div>

@@ -6,6 +6,8 @@ const en = {
   ask: "Ask us anything",
   assistant: "Assistant",
   assistantLine: "Assistant · answers at once",
+  hereLine: "We are here for you",
+  awayLine: "Away right now: leave us a message",
   waitingLine: "Waiting for a person",
   personLine: "{name} is here",
   closedLine: "This chat has ended",
@@ -14,11 +16,14 @@ const en = {
 
   talkToPerson: "Talk to a person",
   backToAssistant: "Back to the assistant",
+  place: "You are number {n} in line",
+  estimate: "about {time}",
   leaveEmail: "Have to go? Leave your e-mail",
   emailLabel: "Your e-mail address",
   save: "Save",
   emailSaved: "Thank you, we have your address: {email}",
 
+  begin: "Start the chat",
   write: "Write a message…",
   send: "Send",
   emoji: "Emoji",
