@@ -1,7 +1,8 @@
 /** Every sentence of the dashboard. Short and plain; the person's own words where there are any. */
 
 export const words = {
-  language: "en",
+  /** The sentences are English; times and numbers are written as the reader is used to, where that is English too. */
+  language: navigator.language.startsWith("en") ? navigator.language : "en",
   product: "Frontdesk",
   visitor: "Visitor",
   assistant: "Assistant",
@@ -37,6 +38,7 @@ export const words = {
     inbox: "Inbox",
     find: "Find",
     guide: "First steps",
+    guideShort: "Start",
     settings: "Settings",
     profile: "Your profile",
     keys: "Keys",

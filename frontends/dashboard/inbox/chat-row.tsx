@@ -1,5 +1,6 @@
 /** One chat in one glance: who, the last words, who answers, how long, unread, writing. */
 
+import { plainText } from "../../shared/markdown.ts";
 import { short } from "../../shared/times.ts";
 import type { Chat } from "../../shared/wire.ts";
 import { fill } from "../../shared/words.ts";
@@ -55,7 +56,7 @@ function LastWords({ chat }: { chat: Chat }) {
   return (
     <span dir="auto">
       {who && <span class="chat-by">{who} </span>}
-      {last.preview}
+      {plainText(last.preview)}
     </span>
   );
 }

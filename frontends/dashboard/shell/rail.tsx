@@ -24,7 +24,7 @@ export function Rail() {
         <Icon of={Search} size={20} />
         <span class="rail-label">{words.rail.find}</span>
       </button>
-      {mayConfigure(me.value) && <RailLink to={{ page: "guide" }} icon={Compass} label={words.rail.guide} isHere={page === "guide"} />}
+      {mayConfigure(me.value) && <RailLink to={{ page: "guide" }} icon={Compass} label={words.rail.guideShort} title={words.rail.guide} isHere={page === "guide"} />}
       <RailLink to={{ page: "settings", part: null }} icon={Settings} label={words.rail.settings} isHere={page === "settings"} />
       <span class="rail-space" />
       <LineDot />
@@ -50,12 +50,14 @@ interface RailLinkProps {
   to: Place;
   icon: IconNode;
   label: string;
+  /** Where the label is short. */
+  title?: string;
   isHere: boolean;
   /** Of those who wait. */
   count?: number;
 }
 
-function RailLink({ to, icon, label, isHere, count = 0 }: RailLinkProps) {
+function RailLink({ to, icon, label, title = label, isHere, count = 0 }: RailLinkProps) {
   const { navigation } = useDesk();
   const onClick = (event: MouseEvent): void => {
     // a new tab or window is the browser's business
@@ -64,7 +66,7 @@ function RailLink({ to, icon, label, isHere, count = 0 }: RailLinkProps) {
     navigation.go(to);
   };
   return (
-    <a href={formatPlace(to)} class="rail-item" aria-current={isHere ? "page" : undefined} title={label} onClick={onClick}>
+    <a href={formatPlace(to)} class="rail-item" aria-current={isHere ? "page" : undefined} title={title} onClick={onClick}>
       <Icon of={icon} size={20} />
       <span class="rail-label">{label}</span>
       {count > 0 && (

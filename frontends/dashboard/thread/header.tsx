@@ -85,9 +85,9 @@ function ActButton({ act, chat, isMain }: { act: Act; chat: Chat; isMain: boolea
 }
 
 function AssignMenu({ chat }: { chat: Chat }) {
-  const { presence, actions } = useDesk();
+  const { presence, actions, me } = useDesk();
   const mayAct = useMayAct();
-  const team = (valueOf(presence.team.state.value) ?? []).filter((one) => one.role !== "viewer" && one.id !== chat.assignedTo?.id);
+  const team = (valueOf(presence.team.state.value) ?? []).filter((one) => one.role !== "viewer" && one.id !== chat.assignedTo?.id && one.id !== me.value.id);
   useCommand("assign", () => document.querySelector<HTMLElement>(".assign > button")?.click(), team.length > 0);
   if (!mayAct || team.length === 0 || chat.state === "closed") return null;
   return (
