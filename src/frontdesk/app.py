@@ -23,6 +23,8 @@ from frontdesk.accounts.actors import Authorize, actor
 from frontdesk.accounts.http import AuthParts, auth_router
 from frontdesk.accounts.identity import Identities
 from frontdesk.accounts.passwords import Passwords
+from frontdesk.accounts.profile import OwnPassword
+from frontdesk.accounts.profile_http import profile_router
 from frontdesk.accounts.signin import SignIn
 from frontdesk.accounts.tokens import Tokens, TokenSettings
 from frontdesk.accounts.watch import CurrentAdmins
@@ -197,6 +199,8 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     handle_errors(http)
     sign_in = SignIn(store, accounts.passwords, accounts.tokens, clock)
     http.include_router(auth_router(AuthParts(store, sign_in, accounts.current, address_of)))
+    own_password = OwnPassword(store, accounts.passwords, accounts.tokens, clock)
+    http.include_router(profile_router(store, own_password, accounts.current))
     http.include_router(chat_http.router(desk, actor))
     http.include_router(visitors_router(desk))
     http.include_router(notes_router(desk))

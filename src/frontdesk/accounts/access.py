@@ -25,6 +25,8 @@ TABLE: Mapping[str, Roles] = {
     "GET /readyz": OPEN,
     "GET /api/auth/verify": TEAM,
     "POST /api/auth/logout": TEAM,
+    "PATCH /api/auth/me": TEAM,
+    "POST /api/auth/password": TEAM,
     "GET /api/chats": TEAM,
     "GET /api/chats/counts": TEAM,
     "POST /api/chats": EVERYBODY,

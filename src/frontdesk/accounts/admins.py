@@ -53,6 +53,15 @@ def normal_email(email: str) -> str:
     return address
 
 
+def normal_name(name: str) -> str:
+    """The name without white space around it. Raises InvalidInput when nothing is left, or too much."""
+    name = name.strip()
+    if not name or len(name) > MAX_NAME_CHARS or "\0" in name:
+        problem = f"should have 1 to {MAX_NAME_CHARS} characters"
+        raise InvalidInput(f"A name {problem}.", fields=[{"path": "name", "problem": problem}])
+    return name
+
+
 async def find_by_email(tx: AsyncSession, email: str) -> Account | None:
     """The account with this address, disabled or not; `email` in its normal form."""
     query = select(*COLUMNS, Row.password_hash, Row.disabled_at).where(Row.email == email)
@@ -92,10 +101,7 @@ async def lock_owners(tx: AsyncSession) -> None:
 
 async def create(tx: AsyncSession, *, email: str, name: str, role: Role, password_hash: str) -> Admin:
     """A new person in the team. Raises InvalidInput, and Conflict when somebody has that address already."""
-    name = name.strip()
-    if not name or len(name) > MAX_NAME_CHARS or "\0" in name:
-        problem = f"should have 1 to {MAX_NAME_CHARS} characters"
-        raise InvalidInput(f"A name {problem}.", fields=[{"path": "name", "problem": problem}])
+    name = normal_name(name)
     _check_role(role)
     values = {
         "id": new_id(),
@@ -119,6 +125,19 @@ async def set_password(tx: AsyncSession, admin_id: UUID, password_hash: str) -> 
     return await _change(
         tx, admin_id, "admin.password_changed", password_hash=password_hash, token_version=Row.token_version + 1
     )
+
+
+async def replace_password(tx: AsyncSession, account: Account, password_hash: str) -> Admin | None:
+    """As `set_password`. None, and nothing is changed, when the password is no longer the one of `account`, or the person was disabled."""
+    unchanged = (Row.id == account.admin.id, Row.disabled_at.is_(None), Row.password_hash == account.password_hash)
+    if (await tx.execute(select(Row.id).where(*unchanged).with_for_update())).one_or_none() is None:
+        return None
+    return await set_password(tx, account.admin.id, password_hash)
+
+
+async def set_name(tx: AsyncSession, admin_id: UUID, name: str) -> Admin:
+    """That is what visitors see from now on. Raises NotFound, InvalidInput."""
+    return await _change(tx, admin_id, "admin.renamed", name=normal_name(name))
 
 
 async def set_role(tx: AsyncSession, admin_id: UUID, role: Role) -> Admin:

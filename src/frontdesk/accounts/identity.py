@@ -29,6 +29,10 @@ class Identities:
         by a newer version, or belongs to somebody who is not in the team any more."""
         claims = self._tokens.read(token)
         admin = await self._current.find(claims.admin_id)
+        if admin is not None and admin.token_version < claims.token_version:
+            # issued by another process since the last poll: it is our knowledge that is old, not the token
+            await self._current.refresh()
+            admin = await self._current.find(claims.admin_id)
         if admin is None or admin.token_version != claims.token_version:
             raise Unauthenticated
         return Identity(admin, claims.expires_at)

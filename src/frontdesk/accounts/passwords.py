@@ -70,10 +70,8 @@ class Passwords:
             self._waiting -= 1
 
 
-def check_new_password(password: str) -> None:
+def check_new_password(password: str, *, field: str = "password") -> None:
     """Raises InvalidInput for a password that nobody should choose: too short, too long, or of one and the same sign."""
     if not MIN_CHARS <= len(password) <= MAX_CHARS or len(set(password)) < 4:
         problem = f"should have {MIN_CHARS} to {MAX_CHARS} characters, at least 4 of them different"
-        raise InvalidInput(
-            f"That password will not do: it {problem}.", fields=[{"path": "password", "problem": problem}]
-        )
+        raise InvalidInput(f"That password will not do: it {problem}.", fields=[{"path": field, "problem": problem}])
