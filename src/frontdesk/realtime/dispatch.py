@@ -76,8 +76,11 @@ class Dispatch:
                     self._acknowledge(socket, event.ack_id, reply)
             except FrontdeskError as error:
                 self._refuse(socket, event, error)
-            except Exception:  # noqa: BLE001 - the edge: whatever a handler raises becomes an answer
-                self._refuse(socket, event, _fault(event, known=event.name in self._handlers))
+            except Exception:  # the edge: to the client an id, to the log everything but what the client wrote
+                request_id = str(new_id())
+                name = event.name if event.name in self._handlers else None
+                log.exception("event failed", event_name=name, request_id=request_id)
+                self._refuse(socket, event, Internal(requestId=request_id))
             pending.popleft()
             socket.pending_bytes -= event.size_bytes
             if len(pending) <= self._max_in_flight // 2 and socket.pending_bytes <= self._max_in_flight_bytes // 2:
@@ -93,10 +96,3 @@ class Dispatch:
             socket.send(encode(Packet(ACK, [{"ok": False, "error": error.body()}], event.ack_id)))
         else:
             socket.emit("request-failed", {"event": event.name[:_MAX_NAME_SHOWN], "error": error.body()})
-
-
-def _fault(event: Event, *, known: bool) -> Internal:
-    # to the client: an id; to the log: everything but what the client wrote
-    request_id = str(new_id())
-    log.exception("event failed", event_name=event.name if known else None, request_id=request_id)
-    return Internal(requestId=request_id)

@@ -150,7 +150,7 @@ class _FramingLog:
     def __init__(self, channel: WebSocketChannel) -> None:
         self._channel = channel
 
-    def isEnabledFor(self, level: int) -> bool:
+    def isEnabledFor(self, level: int) -> bool:  # noqa: N802 - logging's name
         return False
 
     def debug(self, message: str, *args: object) -> None:
@@ -164,7 +164,7 @@ class _FramingLog:
         self._channel.on_framing_error(int(code))
 
     def exception(self, message: str, *args: object) -> None:
-        log.exception("a fault of ours in a WebSocket", what=message)
+        log.exception("websocket failed", what=message)  # noqa: LOG004 - picows calls this in its handlers
 
 
 def _parse(handshake: bytes, peer: tuple[str, int] | None) -> dict[str, Any]:

@@ -9,13 +9,12 @@ from frontdesk.realtime.packets import CLOSE, NOOP, SEPARATOR, Outgoing
 from frontdesk.realtime.session import POLICY, Session
 
 _NOOP = Outgoing(NOOP)
-_CLOSE = Outgoing(CLOSE)
 
 
 class PollingChannel:
     """What waits for a client's next GET, and who waits for it."""
 
-    __slots__ = ("_poll", "_queue", "_queued_bytes", "_resumed", "is_posting", "max_queue_bytes", "session")
+    __slots__ = ("_is_over", "_poll", "_queue", "_queued_bytes", "_resumed", "is_posting", "max_queue_bytes", "session")
 
     name = "polling"
     session: Session
@@ -23,6 +22,7 @@ class PollingChannel:
     def __init__(self, *, max_queue_bytes: int) -> None:
         self.max_queue_bytes = max_queue_bytes
         self.is_posting = False
+        self._is_over = False
         self._queue: list[Outgoing] = []
         self._queued_bytes = 0
         self._poll: asyncio.Future[None] | None = None
@@ -36,7 +36,7 @@ class PollingChannel:
     @property
     def has_messages(self) -> bool:
         """Whether something waits for the next GET."""
-        return bool(self._queue)
+        return bool(self._queue) or self._is_over
 
     def send(self, message: Outgoing) -> None:
         if self._queued_bytes > self.max_queue_bytes and not self.session.is_closed:
@@ -47,7 +47,7 @@ class PollingChannel:
         self._answer()
 
     def close(self, code: int, *, wait: bool) -> None:
-        self._queue.append(_CLOSE)
+        self._is_over = True
         self._answer()
         self.resume()
 
@@ -79,7 +79,7 @@ class PollingChannel:
 
     async def wait_for_messages(self) -> None:
         """Returns when there is something to say; only one may wait."""
-        if not self._queue:
+        if not self.has_messages:
             self._poll = asyncio.get_running_loop().create_future()
             try:
                 await self._poll
@@ -89,8 +89,12 @@ class PollingChannel:
     def take(self) -> bytes:
         """All that waits, as the body of a response."""
         queue, self._queue, self._queued_bytes = self._queue, [], 0
+        if self._is_over and not queue:
+            # alone: the official client would end the connection before it reads what came in the same body
+            self._is_over = False
+            return CLOSE
         return SEPARATOR.join(message.polled for message in queue)
 
     def _answer(self) -> None:
-        if self._queue and self._poll is not None and not self._poll.done():
+        if self.has_messages and self._poll is not None and not self._poll.done():
             self._poll.set_result(None)
