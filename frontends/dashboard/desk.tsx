@@ -19,7 +19,7 @@ import { type Presence, createPresence } from "./data/presence.ts";
 import { type Resource, createResource } from "./data/resource.ts";
 import { type Threads, createThreads } from "./data/threads.ts";
 import { type Toasts, createToasts } from "./data/toasts.ts";
-import type { KnowledgeSource } from "./data/knowledge.ts";
+import { type KnowledgeSource, listSources } from "./data/knowledge.ts";
 import type { AssistantConfig, Site } from "./data/settings.ts";
 import type { CannedReply } from "./data/wire.ts";
 
@@ -117,8 +117,8 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
     replies: createResource(async () => (await api.get<{ replies: CannedReply[] }>("/api/canned-replies")).replies),
     tags: createResource(async () => (await api.get<{ tags: string[] }>("/api/tags")).tags),
     site: createResource(async () => (await api.get<{ settings: Site }>("/api/settings")).settings),
-    assistant: createResource(async () => (await api.get<{ config: AssistantConfig }>("/api/ai/config")).config),
-    knowledge: createResource(async () => (await api.get<{ sources: KnowledgeSource[] }>("/api/knowledge")).sources),
+    assistant: createResource(() => api.get<AssistantConfig>("/api/ai/config")),
+    knowledge: createResource(() => listSources(api)),
     actions: createActions(api, line, inbox, toasts),
     bell,
     toasts,

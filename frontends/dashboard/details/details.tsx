@@ -8,7 +8,7 @@ import { short } from "../../shared/times.ts";
 import { createResource, valueOf } from "../data/resource.ts";
 import type { Details as DetailsOf, TeamChat } from "../data/wire.ts";
 import { useDesk } from "../desk.tsx";
-import { cardOf, CardBody } from "../thread/hand-off.tsx";
+import { CardBody } from "../thread/hand-off.tsx";
 import { IconButton } from "../ui/controls.tsx";
 import { Skeleton } from "../ui/states.tsx";
 import { words } from "../words.ts";
@@ -34,7 +34,7 @@ export function Details({ id, onClose }: { id: string; onClose: () => void }) {
 
   const loaded = details.state.value;
   const more = valueOf(loaded);
-  const card = cardOf(thread);
+  const card = chat?.handedOff === true ? thread.card.value : null;
   return (
     <aside class="details" aria-label={words.details.label}>
       <header class="details-head">

@@ -5,12 +5,13 @@ import { Bot, Hand, SendHorizontal } from "lucide";
 import { Icon } from "../../shared/icon.tsx";
 import { Markdown } from "../../shared/markdown-view.tsx";
 import type { Trial } from "../data/knowledge.ts";
+import type { AssistantConfig } from "../data/settings.ts";
 import { sentenceOf } from "../data/toasts.ts";
 import { useDesk } from "../desk.tsx";
 import { SourceChip } from "../thread/bubble.tsx";
+import { reasonSentence } from "../thread/reasons.ts";
 import { IconButton } from "../ui/controls.tsx";
 import { words } from "../words.ts";
-import { type AssistantDraft, sentOf } from "./assistant.tsx";
 import { fieldFaults } from "./form.tsx";
 
 interface Turn {
@@ -19,7 +20,7 @@ interface Turn {
   fault: string | null;
 }
 
-export function TestPanel({ draft }: { draft: AssistantDraft }) {
+export function TestPanel({ changes }: { changes: Partial<AssistantConfig> }) {
   const { api } = useDesk();
   const turns = useSignal<readonly Turn[]>([]);
   const text = useSignal("");
@@ -34,7 +35,7 @@ export function TestPanel({ draft }: { draft: AssistantDraft }) {
     };
     turns.value = [...turns.value, { asked, trial: null, fault: null }];
     try {
-      answered({ trial: await api.send<Trial>("POST", "/api/ai/test", { message: asked, config: sentOf(draft) }) });
+      answered({ trial: await api.send<Trial>("POST", "/api/ai/test", { message: asked, config: changes }) });
     } catch (error) {
       const [field] = fieldFaults(error);
       answered({ fault: field === undefined ? sentenceOf(error) : `${field[0]} ${field[1]}` });
@@ -103,12 +104,13 @@ function TurnView({ turn }: { turn: Turn }) {
             <Markdown text={trial.reply} />
           </div>
         )}
-        {trial?.handOff && (
+        {trial?.wouldHandOff === true && (
           <p class="trial-hand-off">
             <Icon of={Hand} size={14} />
-            {words.trial.handOff} {trial.handOff.reason}
+            {words.trial.handOff} {reasonSentence(trial.reason)}
           </p>
         )}
+        {trial?.error != null && <p class="trial-fault">{trial.error}</p>}
         {trial !== null && trial.sources.length > 0 && (
           <div class="line-beneath">
             {trial.sources.map((source) => (
@@ -124,9 +126,10 @@ function TurnView({ turn }: { turn: Turn }) {
 
 /** "0.4 s to the first word · 212 tokens · $0.0003". Pure. */
 export function figures(trial: Trial): string {
+  const tokens = (trial.promptTokens ?? 0) + (trial.completionTokens ?? 0);
   return [
     trial.firstTokenMs === null ? null : `${(trial.firstTokenMs / 1_000).toFixed(1)} s ${words.trial.toFirst}`,
-    trial.tokens ? `${trial.tokens.toLocaleString(words.language)} ${words.trial.tokens}` : null,
+    tokens > 0 ? `${tokens.toLocaleString(words.language)} ${words.trial.tokens}` : null,
     trial.costUsd ? `$${trial.costUsd.toFixed(4)}` : null,
   ]
     .filter(Boolean)

@@ -1,8 +1,10 @@
 /** The assistant: whether it answers, with what model, how it speaks, when it calls a person; and a place to try that. */
 
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { languageName } from "../data/names.ts";
 import { valueOf } from "../data/resource.ts";
-import type { AssistantConfig, Provider } from "../data/settings.ts";
+import { type AssistantConfig, changesOf, type Provider } from "../data/settings.ts";
 import { useDesk } from "../desk.tsx";
 import { SelectField, Switch, TextAreaField, TextField } from "../ui/controls.tsx";
 import { words } from "../words.ts";
@@ -11,24 +13,16 @@ import { type Form, SaveBar, useForm } from "./form.tsx";
 import { ListField } from "./list-field.tsx";
 import { NumberField } from "./number-field.tsx";
 
-/** The configuration with a key that was typed here; the server never gives one back. */
-export type AssistantDraft = AssistantConfig & { apiKey?: string };
-
 export function Assistant() {
   const { assistant } = useDesk();
   const found = valueOf(assistant.state.value);
   return found === null ? null : <AssistantForm config={found} />;
 }
 
-/** What is sent: without what only the server says. Pure. */
-export function sentOf({ apiKeyHint: _hint, updatedAt: _at, apiKey, ...rest }: AssistantDraft): object {
-  return { ...rest, ...(apiKey === undefined || apiKey === "" ? {} : { apiKey }) };
-}
-
 function AssistantForm({ config }: { config: AssistantConfig }) {
   const { api, assistant } = useDesk();
-  const form = useForm<AssistantDraft>(config, async (draft) => {
-    const { config: stored } = await api.send<{ config: AssistantConfig }>("PUT", "/api/ai/config", sentOf(draft));
+  const form = useForm(config, async (draft) => {
+    const stored = await api.send<AssistantConfig>("PUT", "/api/ai/config", changesOf(config, draft));
     assistant.set(stored);
     return stored;
   });
@@ -62,29 +56,41 @@ function AssistantForm({ config }: { config: AssistantConfig }) {
             onValue={(greeting) => form.change({ greeting })}
             error={form.faultOf("greeting")}
           />
-          <ListField
-            label={words.ai.languages}
-            hint={words.ai.languagesHint}
-            values={draft.languages}
-            max={20}
-            maxChars={10}
-            onValues={(languages) => form.change({ languages })}
-          />
+          <LanguagesField form={form} />
         </section>
         <HandOffCard form={form} />
         <LimitsCard form={form} />
         <SaveBar form={form} />
       </div>
-      <TestPanel draft={draft} />
+      <TestPanel changes={changesOf(config, draft)} />
     </div>
+  );
+}
+
+/** In which it answers; none chosen means whatever the visitor writes in. */
+function LanguagesField({ form }: { form: Form<AssistantConfig> }) {
+  const { languages, supportedLanguages } = form.draft.value;
+  const toggle = (tag: string): void =>
+    form.change({ languages: languages.includes(tag) ? languages.filter((one) => one !== tag) : [...languages, tag] });
+  return (
+    <fieldset class="field choices">
+      <legend class="field-label">{words.ai.languages}</legend>
+      <div class="tags">
+        {supportedLanguages.map((tag) => (
+          <button key={tag} type="button" class="choice" aria-pressed={languages.includes(tag)} onClick={() => toggle(tag)}>
+            {languageName(tag)}
+          </button>
+        ))}
+      </div>
+      <p class="field-note">{words.ai.languagesHint}</p>
+    </fieldset>
   );
 }
 
 const PROVIDERS: readonly Provider[] = ["knowledge", "openai", "openrouter", "custom"];
 
-function ProviderCard({ form }: { form: Form<AssistantDraft> }) {
+function ProviderCard({ form }: { form: Form<AssistantConfig> }) {
   const draft = form.draft.value;
-  const isReplacing = useSignal(false);
   const needsKey = draft.provider !== "knowledge";
   return (
     <section class="card">
@@ -117,28 +123,7 @@ function ProviderCard({ form }: { form: Form<AssistantDraft> }) {
           spellcheck={false}
         />
       )}
-      {needsKey && draft.apiKeyHint && !isReplacing.value && draft.apiKey === undefined && (
-        <div class="field">
-          <span class="field-label">{words.ai.key}</span>
-          <p class="kept-key">
-            <code>{draft.apiKeyHint}</code>
-            <button type="button" class="link" onClick={() => (isReplacing.value = true)}>
-              {words.ai.replaceKey}
-            </button>
-          </p>
-        </div>
-      )}
-      {needsKey && (!draft.apiKeyHint || isReplacing.value || draft.apiKey !== undefined) && (
-        <TextField
-          label={words.ai.key}
-          hint={words.ai.keyHint}
-          type="password"
-          autocomplete="off"
-          value={draft.apiKey ?? ""}
-          onValue={(apiKey) => form.change({ apiKey })}
-          error={form.faultOf("apiKey")}
-        />
-      )}
+      {needsKey && <KeyField form={form} />}
       {needsKey && (
         <div class="field-pair">
           <NumberField label={words.ai.temperature} hint={words.ai.temperatureHint} value={draft.temperature} min={0} max={2} step={0.1} onValue={(temperature) => form.change({ temperature })} error={form.faultOf("temperature")} />
@@ -149,7 +134,41 @@ function ProviderCard({ form }: { form: Form<AssistantDraft> }) {
   );
 }
 
-function HandOffCard({ form }: { form: Form<AssistantDraft> }) {
+/** The kept key by its end; or a field for a new one. */
+function KeyField({ form }: { form: Form<AssistantConfig> }) {
+  const { assistant } = useDesk();
+  const isReplacing = useSignal(false);
+  const kept = valueOf(assistant.state.value);
+  const typed = form.draft.value.apiKey !== kept?.apiKey ? form.draft.value.apiKey : null;
+  useEffect(() => void (isReplacing.value = false), [kept?.apiKey]);
+  if (kept !== null && kept.apiKey !== null && !kept.keyIsLost && !isReplacing.value && typed === null) {
+    return (
+      <div class="field">
+        <span class="field-label">{words.ai.key}</span>
+        <p class="kept-key">
+          <code>{kept.apiKey}</code>
+          <button type="button" class="link" onClick={() => (isReplacing.value = true)}>
+            {words.ai.replaceKey}
+          </button>
+        </p>
+      </div>
+    );
+  }
+  return (
+    <TextField
+      label={words.ai.key}
+      hint={kept?.keyIsLost === true ? words.ai.keyIsLost : words.ai.keyHint}
+      type="password"
+      autocomplete="off"
+      value={typed ?? ""}
+      // an emptied field changes nothing: the kept key stays
+      onValue={(value) => form.change({ apiKey: value.trim() || (kept?.apiKey ?? null) })}
+      error={form.faultOf("apiKey")}
+    />
+  );
+}
+
+function HandOffCard({ form }: { form: Form<AssistantConfig> }) {
   const { handOff } = form.draft.value;
   const set = (with_: Partial<AssistantConfig["handOff"]>): void => form.change({ handOff: { ...handOff, ...with_ } });
   return (
@@ -167,7 +186,7 @@ function HandOffCard({ form }: { form: Form<AssistantDraft> }) {
   );
 }
 
-function LimitsCard({ form }: { form: Form<AssistantDraft> }) {
+function LimitsCard({ form }: { form: Form<AssistantConfig> }) {
   const draft = form.draft.value;
   return (
     <section class="card">

@@ -38,6 +38,7 @@ function HoursForm({ hours }: { hours: Hours }) {
           error={form.faultOf("hours.timezone")}
         />
       </section>
+      {DAYS.every((day) => (days[day] ?? []).length === 0) && <p class="field-note hours-always">{words.hours.always}</p>}
       <section class="card hours">
         {DAYS.map((day) => (
           <DayRow key={day} day={day} spans={days[day] ?? []} onChange={(spans) => set(day, spans)} />

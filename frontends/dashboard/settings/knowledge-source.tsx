@@ -25,7 +25,7 @@ export function SourceDialog({ start, onClose }: { start: SourceStart; onClose: 
   const faults = useSignal<ReadonlyMap<string, string>>(new Map());
   const fault = useSignal<string | null>(null);
   const isBusy = useSignal(false);
-  const path = source === undefined ? "/api/knowledge" : `/api/knowledge/${encodeURIComponent(source.id)}`;
+  const path = source === undefined ? "/api/ai/knowledge" : `/api/ai/knowledge/${encodeURIComponent(source.id)}`;
 
   useEffect(() => {
     if (source === undefined || kind === "page") return;
@@ -38,16 +38,15 @@ export function SourceDialog({ start, onClose }: { start: SourceStart; onClose: 
 
   const send = (): Promise<unknown> => {
     if (kind === "file") {
-      const form = new FormData();
-      if (file.value !== null) form.append("file", file.value);
-      if (title.value.trim() !== "") form.append("title", title.value.trim());
-      return api.upload("/api/knowledge/files", form);
+      const chosen = file.value;
+      if (chosen === null) return Promise.resolve();
+      return api.upload(`/api/ai/knowledge/files?name=${encodeURIComponent(chosen.name)}`, chosen);
     }
     const body =
       kind === "page"
-        ? { kind, title: title.value.trim(), url: url.value.trim() }
-        : { kind, title: title.value.trim(), content: content.value, url: url.value.trim() || null };
-    return source === undefined ? api.send("POST", path, body) : api.send("PUT", path, body);
+        ? { url: url.value.trim(), ...(title.value.trim() === "" ? {} : { title: title.value.trim() }) }
+        : { title: title.value.trim(), content: content.value };
+    return source === undefined ? api.send("POST", path, { kind, ...body }) : api.send("PUT", path, body);
   };
   const save = async (): Promise<void> => {
     isBusy.value = true;
@@ -82,7 +81,7 @@ export function SourceDialog({ start, onClose }: { start: SourceStart; onClose: 
       }
     >
       {kind === "file" ? (
-        <Field label={words.knowledge.file} hint={words.knowledge.fileHint} error={faults.value.get("file")}>
+        <Field label={words.knowledge.file} hint={words.knowledge.fileHint} error={faults.value.get("name")}>
           {(ids) => (
             <input {...ids} class="input" type="file" accept=".md,.markdown,.txt,.html,.htm,.pdf" onChange={(event) => (file.value = event.currentTarget.files?.[0] ?? null)} />
           )}

@@ -23,7 +23,7 @@ export function TryQuestion() {
     isBusy.value = true;
     fault.value = null;
     try {
-      found.value = (await api.get<{ passages: Passage[] }>(`/api/knowledge/search?q=${encodeURIComponent(asked.value)}`)).passages;
+      found.value = (await api.get<{ passages: Passage[] }>(`/api/ai/knowledge/search?q=${encodeURIComponent(asked.value)}`)).passages;
     } catch (error) {
       isMissingHere.value = isMissing(error);
       fault.value = sentenceOf(error);

@@ -43,7 +43,7 @@ export function Knowledge() {
   const remove = async (source: KnowledgeSource): Promise<void> => {
     removed.value = null;
     try {
-      await api.send("DELETE", `/api/knowledge/${encodeURIComponent(source.id)}`);
+      await api.send("DELETE", `/api/ai/knowledge/${encodeURIComponent(source.id)}`);
       await knowledge.reload();
     } catch (error) {
       toasts.fail(error);
@@ -51,7 +51,8 @@ export function Knowledge() {
   };
   const refresh = async (source: KnowledgeSource): Promise<void> => {
     try {
-      await api.send("POST", `/api/knowledge/${encodeURIComponent(source.id)}/refresh`);
+      // a change of nothing: it is read again all the same
+      await api.send("PUT", `/api/ai/knowledge/${encodeURIComponent(source.id)}`, {});
       await knowledge.reload();
     } catch (error) {
       toasts.fail(error);

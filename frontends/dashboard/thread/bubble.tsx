@@ -13,6 +13,7 @@ import { sentenceOf } from "../data/toasts.ts";
 import { Refused } from "../../shared/connection.ts";
 import { words } from "../words.ts";
 import { noticeReason, noticeSentence } from "./lines.ts";
+import { reasonSentence } from "./reasons.ts";
 import { Why } from "./why.tsx";
 
 export function MessageLine({ row }: { row: MessageRow }) {
@@ -96,7 +97,7 @@ export function NoticeLine({ message }: { message: Message }) {
   return (
     <p class="notice">
       {noticeSentence(message, me.value.name)}
-      {reason !== null && <span class="notice-reason"> {reason}</span>}
+      {reason !== null && <span class="notice-reason"> {reasonSentence(reason)}</span>}
       <time class="notice-time"> {clock(new Date(message.createdAt), words.language)}</time>
     </p>
   );

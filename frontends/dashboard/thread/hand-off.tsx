@@ -1,6 +1,7 @@
 /** The hand-off card: what the visitor wants and what was tried, for the person who takes over. */
 
 import { Hand } from "lucide";
+import type { ComponentChildren } from "preact";
 import type { Chat } from "../../shared/wire.ts";
 import { timer } from "../../shared/times.ts";
 import { fill } from "../../shared/words.ts";
@@ -12,12 +13,13 @@ import { useDesk } from "../desk.tsx";
 import { Button } from "../ui/controls.tsx";
 import { words } from "../words.ts";
 import { SourceChip } from "./bubble.tsx";
+import { reasonSentence } from "./reasons.ts";
 
 /** At the end of a waiting chat: the one thing to do there. */
 export function HandOff({ thread, chat }: { thread: Thread; chat: Chat }) {
   const { now, actions, me } = useDesk();
   const waitedS = (now.second.value - Date.parse(chat.waitingSince ?? chat.stateChangedAt)) / 1_000;
-  const card = cardOf(thread);
+  const card = thread.card.value;
   return (
     <section class="hand-off" aria-label={words.handOff.title}>
       <p class="hand-off-title">
@@ -33,30 +35,26 @@ export function HandOff({ thread, chat }: { thread: Thread; chat: Chat }) {
   );
 }
 
-/** As it was told live, else as the last hand-off's notice keeps it. */
-export function cardOf(thread: Thread): HandOffCard | null {
-  const live = thread.card.value;
-  if (live !== null) return live;
-  const notice = thread.conversation.timeline.value.messages.findLast(({ meta }) => meta?.["card"] !== undefined && meta["card"] !== null);
-  return (notice?.meta?.["card"] as HandOffCard | undefined) ?? null;
-}
-
 export function CardBody({ card }: { card: HandOffCard }) {
-  const wants = card.wants ?? card.summary;
   return (
     <dl class="facts">
-      {wants && <Fact label={words.handOff.wants}>{wants}</Fact>}
-      {card.reason && <Fact label={words.handOff.reason}>{card.reason}</Fact>}
-      {card.tried !== undefined && card.tried.length > 0 && <Fact label={words.handOff.tried}>{card.tried.join(" · ")}</Fact>}
-      {card.language && <Fact label={words.handOff.language}>{languageName(card.language)}</Fact>}
-      {card.sources !== undefined && card.sources.length > 0 && (
+      {card.wants !== "" && <Fact label={words.handOff.wants}>{card.wants}</Fact>}
+      <Fact label={words.handOff.reason}>
+        {reasonSentence(card.reason)}
+        {card.isUnhappy && ` ${words.handOff.unhappy}`}
+      </Fact>
+      {card.tried.length > 0 && <Fact label={words.handOff.tried}>{fill(words.handOff.answers, { count: card.tried.length })}</Fact>}
+      {card.language !== "" && <Fact label={words.handOff.language}>{languageName(card.language)}</Fact>}
+      {card.sources.length > 0 && (
         <Fact label={words.handOff.sources}>
-          {card.sources.map((source) => (
-            <SourceChip key={source.title} source={source} />
-          ))}
+          <span class="line-beneath">
+            {card.sources.map((source) => (
+              <SourceChip key={source.title} source={source} />
+            ))}
+          </span>
         </Fact>
       )}
-      {card.unsourced !== undefined && card.unsourced.length > 0 && (
+      {card.unsourced.length > 0 && (
         <Fact label={words.handOff.unsourced}>
           <ul class="plain-list">
             {card.unsourced.map((sentence) => (
@@ -69,7 +67,7 @@ export function CardBody({ card }: { card: HandOffCard }) {
   );
 }
 
-function Fact({ label, children }: { label: string; children: preact.ComponentChildren }) {
+function Fact({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     <div>
       <dt>{label}</dt>
