@@ -143,7 +143,7 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     publisher.subscribe(queue.hear)
 
     chat = ChatSocket(desk, accounts.identities, accounts.current)
-    visitors = VisitorSocket(desk, chat, identity_secret=lambda: site_settings.get().identity_secret)
+    visitors = VisitorSocket(desk, chat, identity_secret=site_settings.identity_secret)
     colleagues = TeamSocket(desk, team)
 
     def on_connect(connection: Socket) -> None:

@@ -1,6 +1,6 @@
 """What a visitor's page says of the visitor, and what the visitor says of the conversation, over the socket."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from pydantic import Field
@@ -47,7 +47,7 @@ class Identify(OfSession):
 class VisitorSocket:
     """The handlers; `chat` knows whose session a connection is in."""
 
-    def __init__(self, desk: Desk, chat: ChatSocket, *, identity_secret: Callable[[], str | None]) -> None:
+    def __init__(self, desk: Desk, chat: ChatSocket, *, identity_secret: Callable[[], Awaitable[str | None]]) -> None:
         self._desk = desk
         self._chat = chat
         self._identity_secret = identity_secret
@@ -77,7 +77,7 @@ class VisitorSocket:
         """The visitor is a user of the site, as its server has signed."""
         command = parse(Identify, payload)
         session_id = await self._chat.session_of_visitor(socket, socket.data, command)
-        secret = self._identity_secret()
+        secret = await self._identity_secret()
         async with self._desk.store.begin() as tx:
             profile = Profile(_given(command), {})
             chat = await identify(tx, session_id, command.user_id, command.signature, profile, secret=secret)

@@ -50,7 +50,7 @@ def site_router(parts: SiteParts) -> APIRouter:
 
     @router.get("/widget/config", summary="What the widget needs before it is opened")
     async def widget_config() -> JsonResponse:
-        settings = parts.current.get()
+        settings = await parts.current.get()
         hours, now = settings.hours.hours(), parts.clock.now()
         opens = hours.opens_at(now)
         config = {

@@ -76,17 +76,22 @@ class CurrentSettings:
 
     def __init__(self, store: Store, seal: Seal) -> None:
         self._store, self._seal = store, seal
-        self._settings = Settings()
+        self._settings: Settings | None = None
 
-    def get(self) -> Settings:
-        """As last read; the defaults until then."""
-        return self._settings
+    async def get(self) -> Settings:
+        """As last read. Raises Unavailable, when they were not yet."""
+        return self._settings or await self.refresh()
+
+    async def identity_secret(self) -> str | None:
+        """What the site's own server signs its users' ids with, if it does."""
+        return (await self.get()).identity_secret
 
     async def refresh(self) -> Settings:
         """What is known is what the database says. Raises Unavailable."""
         async with self._store.begin() as tx:
-            self._settings = await read_settings(tx, self._seal)
-        return self._settings
+            found = await read_settings(tx, self._seal)
+        self._settings = found
+        return found
 
     async def run(self) -> None:
         """Polls until cancelled."""
