@@ -46,8 +46,8 @@ function start(script: HTMLScriptElement): void {
   if (look.theme) host.dataset["theme"] = look.theme;
   const colour = parse(look.color ?? "");
   if (colour !== null && look.color !== undefined) {
-    host.style.setProperty("--fill", look.color);
-    host.style.setProperty("--ink", inkOn(colour));
+    host.style.setProperty("--fd-fill", look.color);
+    host.style.setProperty("--fd-ink", inkOn(colour));
   }
 
   const button = document.createElement("button");

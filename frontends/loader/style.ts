@@ -5,9 +5,9 @@ export const CSS = `
 :host([data-side=left]) { right: auto; left: 20px; }
 :host([data-theme=light]) { color-scheme: light; }
 :host([data-theme=dark]) { color-scheme: dark; }
-button { all: unset; box-sizing: border-box; position: relative; display: flex; align-items: center; justify-content: center; gap: 10px; min-width: 56px; height: 56px; padding: 0 16px; border-radius: 28px; background: var(--fill, #0f6e66); color: var(--ink, #fff); cursor: pointer; box-shadow: 0 2px 6px #1f1d1a1f, 0 8px 24px #1f1d1a29; transition: transform .12s ease-out; margin-inline-start: auto; width: fit-content; }
+button { all: unset; box-sizing: border-box; position: relative; display: flex; align-items: center; justify-content: center; gap: 10px; min-width: 56px; height: 56px; padding: 0 16px; border-radius: 28px; background: var(--fd-fill, #0f6e66); color: var(--fd-ink, #fff); cursor: pointer; box-shadow: 0 2px 6px #1f1d1a1f, 0 8px 24px #1f1d1a29; transition: transform .12s ease-out; margin-inline-start: auto; width: fit-content; }
 button:hover { transform: translateY(-1px); }
-button:focus-visible { outline: 2px solid var(--fill, #0f6e66); outline-offset: 3px; }
+button:focus-visible { outline: 2px solid var(--fd-fill, #0f6e66); outline-offset: 3px; }
 svg { width: 24px; height: 24px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
 svg + svg, .open svg, .open .label { display: none; }
 .open svg + svg { display: block; }

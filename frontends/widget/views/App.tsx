@@ -21,11 +21,13 @@ export function App() {
 
   const current = visit.value;
   return (
-    <main class="widget">
+    <div class="widget">
       <Head />
-      <Stream key={current.key} />
-      <Foot />
+      <main>
+        <Stream key={current.key} />
+        <Foot />
+      </main>
       <Announcer key={current.key} />
-    </main>
+    </div>
   );
 }

@@ -1,0 +1,56 @@
+"""Real pages in a real browser, in front of a Frontdesk that runs as a process of its own."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.shop import Shop
+from tests.journeys.conftest import frontdesk, mara, new_database, token
+from tests.journeys.server import SRC, Process
+
+__all__ = ["frontdesk", "mara", "new_database", "token"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str | None:
+    """The path of the browser, None for Playwright's own."""
+    if not (SRC / "frontdesk" / "static" / "widget" / "index.html").exists():
+        pytest.fail(
+            "The pages are not built: run `python scripts/frontends.py build` (`make test` does).", pytrace=False
+        )
+    return find_chromium()
+
+
+@pytest.fixture
+async def browser(chromium: str | None) -> AsyncIterator[Browser]:
+    """A browser of this test's own."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visit(browser: Browser, frontdesk: Process) -> AsyncIterator[Callable[..., Awaitable[Shop]]]:
+    """Opens the demo shop (or another `url`) as a visitor of their own; options are those of a browser's context.
+
+    When the test ends, no page may have logged an error or reached out to anybody but Frontdesk.
+    """
+    shops: list[Shop] = []
+
+    async def open_shop(url: str = "", **options: Any) -> Shop:
+        context = await browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        shop = Shop(await context.new_page(), frontdesk.url)
+        shops.append(shop)
+        await shop.page.goto(url or f"{frontdesk.url}/demo")
+        return shop
+
+    yield open_shop
+    for shop in shops:
+        assert shop.faults == []
+        assert shop.strangers == []
+        await shop.page.context.close()

@@ -1,0 +1,79 @@
+"""The network goes, the page is loaded anew, WebSocket is forbidden: no word is lost, and none is there twice."""
+
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import expect
+
+from tests.browser.shop import Shop
+from tests.browser.test_widget import chat_of
+from tests.journeys.people import Admin
+
+Visit = Callable[..., Awaitable[Shop]]
+
+
+async def test_what_is_written_without_a_network_goes_out_when_it_is_back(visit: Visit, mara: Admin) -> None:
+    shop = await visit()
+    await shop.open_chat()
+    await shop.says_and_is_heard("Before the break")
+    chat_id = await chat_of(shop, mara)
+
+    await shop.go_offline()
+    await shop.say("During the break")
+    await shop.say("Still during the break")
+    await expect(shop.chat.get_by_text("Your message will go out by itself")).to_be_visible()
+    await mara.say(chat_id, "Said while the visitor was away")
+
+    await shop.go_online()
+    await expect(shop.message("Said while the visitor was away")).to_be_visible()
+    await expect(shop.chat.get_by_text("Your message will go out by itself")).to_have_count(0)
+    await mara.until(lambda: "Still during the break" in mara.timelines[chat_id].contents)
+    said = [text for text in mara.timelines[chat_id].contents if "break" in text]
+    assert said == ["Before the break", "During the break", "Still during the break"]
+    for text in said:
+        await expect(shop.message(text)).to_have_count(2 if text == "During the break" else 1)
+
+
+async def test_an_unsent_message_survives_a_reload(visit: Visit, mara: Admin) -> None:
+    shop = await visit()
+    await shop.open_chat()
+    await shop.says_and_is_heard("I am here")
+    chat_id = await chat_of(shop, mara)
+
+    # the page itself must load again, so only the socket is cut off
+    await shop.page.context.route("**/socket.io/**", lambda route: route.abort())
+    await shop.page.context.route_web_socket("**/socket.io/**", lambda socket: socket.close())
+    shop.faults.clear()
+    shop.expects_no_network = True
+    await shop.page.reload()
+    await shop.say("Written into the void")
+
+    await shop.page.context.unroute_all()
+    await shop.page.close()
+    tab = Shop(await shop.page.context.new_page(), shop.url)
+    await tab.page.goto(f"{shop.url}/demo")
+    await mara.until(lambda: "Written into the void" in mara.timelines[chat_id].contents)
+    await tab.open_chat()
+    await expect(tab.message("Written into the void")).to_have_count(1)
+    assert mara.timelines[chat_id].contents.count("Written into the void") == 1
+
+
+async def test_a_draft_survives_a_reload(visit: Visit) -> None:
+    shop = await visit()
+    await shop.open_chat()
+    await shop.says_and_is_heard("First")
+    await shop.field.fill("I was just about to")
+    await shop.page.reload()
+    await expect(shop.field).to_have_value("I was just about to")
+
+
+async def test_all_of_it_works_without_websocket(visit: Visit, mara: Admin) -> None:
+    shop = await visit("about:blank")
+    await shop.page.context.add_init_script("delete window.WebSocket")
+    await shop.page.goto(f"{shop.url}/demo")
+    await shop.open_chat()
+    await shop.says_and_is_heard("Over polling")
+    await mara.say(await chat_of(shop, mara), "And back")
+    await expect(shop.message("And back")).to_be_visible()
+    assert shop.sockets == []
+    assert [url for url in shop.requests if "transport=polling" in url]
+    assert not [url for url in shop.requests if await shop.key() in url]

@@ -1,0 +1,137 @@
+"""What a website can do with the widget, and what the widget does to a website."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import expect
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from tests.browser.shop import Shop
+from tests.journeys.people import Admin
+from tests.journeys.server import Process
+
+Visit = Callable[..., Awaitable[Shop]]
+Serve = Callable[[ASGIApp], Awaitable[str]]
+
+CALLED_EARLY = "(window.Frontdesk ||= []).push(['on', 'open', () => { document.title = 'opened' }], ['open'])"
+
+
+def website(widget_url: str, *, policy: str = "", script: str = "") -> Starlette:
+    """Another site: one page, which includes the widget twice."""
+    include = f'<script src="{widget_url}/widget.js" async></script>'
+
+    async def page(_: Request) -> HTMLResponse:
+        headers = {"Content-Security-Policy": policy} if policy else {}
+        early = f"<script>{script}</script>" if script else ""
+        body = f"<!doctype html><title>Another site</title>{early}<link rel=icon href='data:,'><h1>Hello</h1>{include}{include}"
+        return HTMLResponse(body, headers=headers)
+
+    return Starlette(routes=[Route("/{path:path}", page)])
+
+
+async def visit_website(visit: Visit, serve: Serve, frontdesk: Process, **options: str) -> Shop:
+    url = await serve(website(frontdesk.url, **options))
+    shop = await visit("about:blank")
+    shop.hosts.add(url)
+    await shop.page.goto(f"{url}/start?secret=1")
+    await expect(shop.launcher).to_be_visible()
+    return shop
+
+
+async def test_it_works_under_a_strict_policy_of_the_host(visit: Visit, serve: Serve, frontdesk: Process) -> None:
+    policy = f"default-src 'none'; script-src {frontdesk.url}; frame-src {frontdesk.url}; img-src data:"
+    shop = await visit_website(visit, serve, frontdesk, policy=policy)
+    await shop.open_chat()
+    await shop.says_and_is_heard("From behind a strict policy")
+    assert await shop.launcher.evaluate("button => getComputedStyle(button).backgroundColor") == "rgb(15, 110, 102)"
+
+
+async def test_including_it_twice_makes_one(visit: Visit, serve: Serve, frontdesk: Process) -> None:
+    shop = await visit_website(visit, serve, frontdesk)
+    await shop.page.wait_for_load_state("networkidle")
+    await expect(shop.page.locator("frontdesk-chat")).to_have_count(1)
+
+
+async def test_a_page_may_call_before_the_script_has_come(visit: Visit, serve: Serve, frontdesk: Process) -> None:
+    shop = await visit_website(visit, serve, frontdesk, script=CALLED_EARLY)
+    await expect(shop.field).to_be_visible()
+    await expect(shop.page).to_have_title("opened")
+
+
+async def test_a_page_opens_closes_listens_and_shuts_down(visit: Visit) -> None:
+    shop = await visit()
+    await shop.page.evaluate(
+        "window.heard = []; for (const name of ['open', 'close', 'ready']) Frontdesk.on(name, () => heard.push(name))"
+    )
+    await shop.page.evaluate("Frontdesk.toggle()")
+    await expect(shop.field).to_be_visible()
+    await expect(shop.launcher).to_have_attribute("aria-expanded", "true")
+    await shop.page.evaluate("Frontdesk.close()")
+    await expect(shop.page.locator("frontdesk-chat .panel")).to_be_hidden()
+    assert await shop.page.evaluate("heard") == ["open", "ready", "close"]
+
+    await shop.page.evaluate("Frontdesk.shutdown()")
+    await expect(shop.page.locator("frontdesk-chat")).to_have_count(0)
+    assert await shop.page.evaluate("typeof Frontdesk") == "undefined"
+
+
+async def test_shutting_down_can_forget_the_visitor(visit: Visit) -> None:
+    shop = await visit()
+    await shop.open_chat()
+    await shop.says_and_is_heard("Forget me afterwards")
+    await shop.page.evaluate("Frontdesk.shutdown({forget: true})")
+    await expect(shop.page.locator("frontdesk-chat")).to_have_count(0)
+    await shop.page.reload()
+    await shop.open_chat()
+    assert await shop.kept() == []
+    await expect(shop.message("Forget me afterwards")).to_have_count(0)
+
+
+async def test_the_team_learns_what_the_page_says_of_its_visitor(visit: Visit, mara: Admin) -> None:
+    shop = await visit()
+    await shop.page.evaluate(
+        "Frontdesk.identify({name: 'Ada', email: 'ada@example.com'}); Frontdesk.setAttributes({plan: 'pro', seats: 3})"
+    )
+    await shop.open_chat()
+    await shop.says_and_is_heard("Do you know who I am?")
+
+    await mara.until(
+        lambda: any((row["visitor"] or {}).get("email") == "ada@example.com" for row in mara.rows.values())
+    )
+    row = next(row for row in mara.rows.values() if row["visitor"]["email"] == "ada@example.com")
+    assert row["visitor"]["name"] == "Ada"
+    details = (await mara.http.get(f"/api/chats/{row['sessionId']}/details")).json()
+    assert details["attributes"] == {"plan": "pro", "seats": 3}
+
+
+async def test_it_follows_a_single_page_app_and_survives_a_new_body(
+    visit: Visit, serve: Serve, frontdesk: Process, mara: Admin
+) -> None:
+    shop = await visit_website(visit, serve, frontdesk)
+    await shop.open_chat()
+    await shop.says_and_is_heard("I stay while the page changes")
+    await shop.page.evaluate(
+        "history.pushState({}, '', '/lamps/arc?token=secret'); document.body = document.createElement('body')"
+    )
+    await expect(shop.message("I stay while the page changes")).to_be_visible()
+    seen = await mara.heard_of("presence-updated", page=f"{shop.page.url.split('/lamps')[0]}/lamps/arc")
+    assert "secret" not in seen["page"]
+
+
+@pytest.mark.parametrize("width", [320, 390])
+async def test_on_a_phone_it_fills_the_screen(visit: Visit, width: int) -> None:
+    shop = await visit(viewport={"width": width, "height": 640}, has_touch=True, is_mobile=True)
+    await shop.open_chat()
+    panel = await shop.page.locator("frontdesk-chat .panel").bounding_box()
+    assert panel == {"x": 0, "y": 0, "width": width, "height": 640}
+    await expect(shop.launcher).to_be_hidden()
+    await shop.say("A-word-that-is-much-longer-than-any-telephone-is-wide-" * 4)
+    for part in (shop.stream, shop.field):
+        assert await part.evaluate("element => element.scrollWidth <= element.clientWidth")
+
+    await shop.close_chat()
+    await expect(shop.launcher).to_be_visible()
