@@ -142,6 +142,12 @@ export const words = {
       team: "{name} handed back to the assistant.",
       me: "You handed back to the assistant.",
     },
+    assigned: {
+      visitor: "Somebody has this chat now.",
+      system: "Somebody has this chat now.",
+      team: "{name} has this chat now.",
+      me: "You have this chat now.",
+    },
     closed: { visitor: "The visitor closed this chat.", system: "This chat was closed.", team: "{name} closed this chat.", me: "You closed this chat." },
     reopened: { visitor: "The visitor wrote again.", system: "This chat was opened again.", team: "{name} opened this chat again.", me: "You opened this chat again." },
   },
@@ -265,7 +271,7 @@ export const words = {
       "session.tagged": "{who} changed the tags",
       "session.noted": "{who} wrote a note",
       "session.identified": "{who} was recognised",
-      "visitor.updated": "{who} changed the visitor’s details",
+      "session.visitor_changed": "{who} changed the visitor’s details",
     },
   },
 

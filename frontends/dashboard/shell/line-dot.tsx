@@ -1,19 +1,8 @@
 /** Whether the line stands. Green is not a wish: something came from the server within the last half minute. */
 
-import type { LineState } from "../../shared/connection.ts";
+import { truth } from "../data/truth.ts";
 import { useDesk } from "../desk.tsx";
 import { words } from "../words.ts";
-
-/** The server's beat is every 25 s. */
-const FRESH_MS = 30_000;
-
-export type Truth = "good" | "unsure" | "off";
-
-/** Pure: what may be claimed of the line. */
-export function truth(state: LineState, heardAt: number, now: number): Truth {
-  if (state !== "online") return state === "connecting" ? "unsure" : "off";
-  return now - heardAt <= FRESH_MS ? "good" : "unsure";
-}
 
 export function LineDot() {
   const { line, now, sender } = useDesk();
