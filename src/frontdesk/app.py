@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from frontdesk import __version__
 from frontdesk.accounts.access import describe_access
-from frontdesk.accounts.actors import Authorize, actor
+from frontdesk.accounts.actors import Authorize
 from frontdesk.accounts.http import AuthParts, auth_router
 from frontdesk.accounts.identity import Identities
 from frontdesk.accounts.passwords import Passwords
@@ -201,7 +201,7 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     http.include_router(auth_router(AuthParts(store, sign_in, accounts.current, address_of)))
     own_password = OwnPassword(store, accounts.passwords, accounts.tokens, clock)
     http.include_router(profile_router(store, own_password, accounts.current))
-    http.include_router(chat_http.router(desk, actor))
+    http.include_router(chat_http.router(desk))
     http.include_router(visitors_router(desk))
     http.include_router(notes_router(desk))
     http.include_router(tags_router(desk))

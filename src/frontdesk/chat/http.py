@@ -1,12 +1,12 @@
 """The chat's HTTP routes. Who may call which stands in `accounts.access`; whose session it is, is decided here."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
 
+from frontdesk.accounts.actors import CurrentActor
 from frontdesk.accounts.roles import Actor, Admin, Visitor
 from frontdesk.chat import desk as operations
 from frontdesk.chat import queries, sessions
@@ -33,7 +33,8 @@ SessionId = Annotated[
     str,
     Path(
         alias="sessionId",
-        description="The chat's public id with an admin's token; without one the visitor's key, or `current` with the key in `X-Session-Id`.",
+        description="The chat's public id with an admin's token; without one the visitor's key, or `current` with the key in "
+        "`X-Session-Id`.",
     ),
 ]
 Limit = Annotated[int, Query(ge=1, le=MAX_MESSAGES_PER_PAGE, description="how many messages at most")]
@@ -54,10 +55,9 @@ class TakeOverBody(Command):
     from_admin_id: Annotated[str | None, Field(alias="from", max_length=36)] = None
 
 
-def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
-    """The routes under `/api/chats` and `/api/messages`. `actor` is the dependency that says who asks."""
+def router(desk: Desk) -> APIRouter:
+    """The routes under `/api/chats` and `/api/messages`."""
     routes = APIRouter(route_class=StrictRoute, default_response_class=JsonResponse)
-    Asker = Annotated[Actor, Depends(actor)]
 
     @routes.get("/api/chats", summary="The list of chats, newest message first", tags=["chats"])
     async def list_chats(
@@ -81,7 +81,7 @@ def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
         return JsonResponse({"counts": {state.value: count for state, count in counts.items()}})
 
     @routes.post("/api/chats", status_code=201, summary="Open a chat", tags=["chats"])
-    async def create_chat(asker: Asker, request: Request, body: NewChat | None = None) -> JsonResponse:
+    async def create_chat(asker: CurrentActor, request: Request, body: NewChat | None = None) -> JsonResponse:
         body = body or NewChat()
         visitor = _as_visitor(asker, request)
         key = body.session_id or visitor.key or new_secret()
@@ -92,7 +92,7 @@ def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
         return JsonResponse({"sessionId": key, "chat": shown}, status_code=201 if opened.is_new else 200)
 
     @routes.get("/api/chats/{sessionId}", summary="One conversation with its newest messages", tags=["chats"])
-    async def get_chat(session_id: SessionId, asker: Asker, limit: Limit = MESSAGES_PER_PAGE) -> JsonResponse:
+    async def get_chat(session_id: SessionId, asker: CurrentActor, limit: Limit = MESSAGES_PER_PAGE) -> JsonResponse:
         chat, shown_id = await find_chat(desk, asker, session_id)
         page = await operations.list_messages(desk, chat.id, limit=limit)
         return JsonResponse(
@@ -109,25 +109,25 @@ def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
         return JsonResponse({"chat": operations.show_chat(desk, asker, chat, key=shown_id)})
 
     @routes.post("/api/chats/{sessionId}/take-over", summary="Answer this chat yourself", tags=["chats"])
-    async def take_over(session_id: SessionId, asker: Asker, body: TakeOverBody | None = None) -> JsonResponse:
+    async def take_over(session_id: SessionId, asker: CurrentActor, body: TakeOverBody | None = None) -> JsonResponse:
         return await change(asker, session_id, Action.TAKE_OVER, from_admin_id=body and body.from_admin_id)
 
     @routes.post("/api/chats/{sessionId}/hand-back", summary="Give it back to the assistant", tags=["chats"])
-    async def hand_back(session_id: SessionId, asker: Asker) -> JsonResponse:
+    async def hand_back(session_id: SessionId, asker: CurrentActor) -> JsonResponse:
         return await change(asker, session_id, Action.HAND_BACK)
 
     @routes.post("/api/chats/{sessionId}/close", summary="Close this chat", tags=["chats"])
-    async def close(session_id: SessionId, asker: Asker) -> JsonResponse:
+    async def close(session_id: SessionId, asker: CurrentActor) -> JsonResponse:
         return await change(asker, session_id, Action.CLOSE)
 
     @routes.post("/api/chats/{sessionId}/reopen", summary="Open a closed chat again", tags=["chats"])
-    async def reopen(session_id: SessionId, asker: Asker) -> JsonResponse:
+    async def reopen(session_id: SessionId, asker: CurrentActor) -> JsonResponse:
         return await change(asker, session_id, Action.REOPEN)
 
     @routes.get("/api/messages/{sessionId}", summary="A conversation's messages, a page at a time", tags=["messages"])
     async def list_messages(
         session_id: SessionId,
-        asker: Asker,
+        asker: CurrentActor,
         after: Position = None,
         before: Position = None,
         limit: Limit = MESSAGES_PER_PAGE,
@@ -139,7 +139,7 @@ def router(desk: Desk, actor: Callable[..., Actor]) -> APIRouter:
         return JsonResponse({"messages": shown, "hasMore": page.has_more, "lastSeq": last_seq})
 
     @routes.patch("/api/messages/{id}", summary="Mark a message, and all before it, as read", tags=["messages"])
-    async def mark_read(id: str, asker: Asker) -> JsonResponse:
+    async def mark_read(id: str, asker: CurrentActor) -> JsonResponse:
         session_id, seq = parse_message_id(id) or (UUID(int=0), 0)
         if isinstance(asker, Visitor):
             own = await operations.get_chat(desk, asker, asker.key)
