@@ -20,7 +20,7 @@ MAX_ANSWER_CHARS = 4_000
 _SENTENCE = re.compile(r".*?(?:[.!?…](?=\s|$)|[。！？]|\n+|$)\s*", re.DOTALL)
 _MARK = re.compile(r"[ \t]*\[(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\](?!\()")
 _OPEN_MARK = re.compile(r"[ \t]*\[[\d,; ?]{0,8}$")
-_LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\(\s*<?([^)\s>]{0,2000})[^)\n]{0,500}\)")
+_LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\(\s*<?((?:[^()\s>]|\([^()\s]{0,500}\)){0,2000})>?[^()\n]{0,500}\)")
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _RECITED_WORDS = 10
 _RECITED_INSTRUCTIONS_WORDS = 30

@@ -7,12 +7,15 @@ then it looks again at what is due. No transaction is open while a model thinks.
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.assistant import leases
 from frontdesk.assistant.answering import Answer, Meter, write_answer
@@ -43,6 +46,9 @@ TYPES_ON_S = 1.5
 LONGEST_BURST_S = 4.0
 STORE_ATTEMPTS = 3
 FAULTS_UNTIL_HAND_OFF = 2
+# A hundred answers that begin at once would take all connections from the people who write, and wait too long for one themselves.
+AT_THE_DATABASE = 4
+TOLD_WITHIN_S = 1.0
 
 
 class OnHandOff(Protocol):
@@ -56,8 +62,9 @@ class OnHandOff(Protocol):
 @dataclass(slots=True)
 class _Run:
     task: asyncio.Task[None]
-    answer: asyncio.Task[bool] | None = None
+    answer: asyncio.Task[None] | None = None
     look_again: bool = False
+    told: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Worker:
@@ -79,6 +86,7 @@ class Worker:
         self._runs: dict[UUID, _Run] = {}
         self._typing_at: dict[UUID, float] = {}
         self._is_stopping = False
+        self._database = asyncio.Semaphore(AT_THE_DATABASE)
 
     def hear(self, fact: Fact) -> None:
         """For `Publisher.subscribe`."""
@@ -88,6 +96,8 @@ class Worker:
                 # switched off, it has nothing to look for; chats that still are its own are found by `_look`
                 if self._current.now.config.enabled:
                     self._wake(message.session_id)
+            case MessagePosted(message) if message.sender is Sender.AI and message.session_id in self._runs:
+                self._runs[message.session_id].told.set()
             case ChatChanged(chat) if chat.state is not State.AI:
                 self._typing_at.pop(chat.id, None)
                 self._interrupt(chat.id)
@@ -157,11 +167,11 @@ class Worker:
         try:
             while not self._is_stopping:
                 run.look_again = False
-                async with self._desk.store.begin() as tx:
+                async with self._unit_of_work() as tx:
                     due = await leases.claim(tx, self._id, session_id)
                 if due is None:
                     break
-                run.answer = asyncio.create_task(self._answer(due, give_up=faults >= FAULTS_UNTIL_HAND_OFF))
+                run.answer = asyncio.create_task(self._answer(run, due, give_up=faults >= FAULTS_UNTIL_HAND_OFF))
                 try:
                     await run.answer
                 except asyncio.CancelledError:
@@ -190,11 +200,16 @@ class Worker:
 
     async def _release(self, session_id: UUID) -> None:
         with contextlib.suppress(FrontdeskError):
-            async with self._desk.store.begin() as tx:
+            async with self._unit_of_work() as tx:
                 await leases.release(tx, self._id, session_id)
 
-    async def _answer(self, due: Due, *, give_up: bool) -> bool:
-        """True when it is settled: answered, or a person is called, or nobody waits any more."""
+    @asynccontextmanager
+    async def _unit_of_work(self) -> AsyncIterator[AsyncSession]:
+        async with self._database, self._desk.store.begin() as tx:
+            yield tx
+
+    async def _answer(self, run: _Run, due: Due, *, give_up: bool) -> None:
+        """Afterwards it is answered, or a person is called, or nobody waits any more."""
         clock, config = self._desk.clock, self._current.now.config
         began, started_at, meter = clock.monotonic(), clock.now(), Meter()
         self._desk.publisher.tell(AssistantThought(due.session_id, is_thinking=True))
@@ -209,11 +224,17 @@ class Worker:
                 await self._hand_off(due.session_id, decision)
                 outcome, reason = Outcome.HANDED_OFF, decision.reason
             else:
+                run.told.clear()
                 seq = await self._store(due, decision)
                 is_stored = seq is not None
                 outcome, reason = (Outcome.ANSWERED, decision.reason) if is_stored else (Outcome.DROPPED, "stale")
                 details["sources"] = [{"title": one.title, "url": one.url} for one in decision.sources]
                 details["unsourced"] = decision.unsourced
+                if is_stored:
+                    # it is stored a moment before it is told, and the draft must not vanish in between
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(TOLD_WITHIN_S):
+                            await run.told.wait()
         finally:
             self._drafts.end(draft, is_stored=is_stored)
             self._desk.publisher.tell(AssistantThought(due.session_id, is_thinking=False))
@@ -236,7 +257,6 @@ class Worker:
                     details=details,
                 )
                 self._tasks.run("reply record", self._record(attempt))
-        return True
 
     async def _decide(
         self,
@@ -249,7 +269,7 @@ class Worker:
         *,
         give_up: bool,
     ) -> Answer | HandOff | None:
-        async with self._desk.store.begin() as tx:
+        async with self._unit_of_work() as tx:
             prepared = await prepare(tx, config, due.session_id, due.turn)
             if prepared is None:
                 await leases.settle(tx, due.session_id, due.turn)
@@ -317,7 +337,7 @@ class Worker:
     async def _hand_off(self, session_id: UUID, hand_off: HandOff) -> None:
         self._on_hand_off(session_id, hand_off)
         try:
-            async with self._desk.store.begin() as tx:
+            async with self._unit_of_work() as tx:
                 change = await change_state(
                     tx,
                     None,
@@ -333,5 +353,5 @@ class Worker:
         operations.tell_change(self._desk, change)
 
     async def _record(self, attempt: Attempt) -> None:
-        async with self._desk.store.begin() as tx:
+        async with self._unit_of_work() as tx:
             await add_attempt(tx, attempt)

@@ -1,0 +1,252 @@
+"""One answer to what was asked, streamed, and never over a person."""
+
+import asyncio
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+from frontdesk.accounts.roles import Visitor
+from frontdesk.assistant import leases
+from frontdesk.assistant.records import Outcome, count_after_take_over, find_attempt, list_attempts
+from frontdesk.chat.events import Announced, AssistantThought, MessagePosted, VisitorTyped
+from frontdesk.chat.queries import update_session
+from frontdesk.chat.rules import Action, Sender, State
+from frontdesk.chat.sessions import Introduction, open_session
+from frontdesk.kit.ids import new_id, new_secret
+from frontdesk.store.engine import Store
+from tests.assistant.conftest import Shop
+
+VISITOR = Visitor(None, "127.0.0.1", None)
+
+
+async def test_a_question_is_answered_with_its_source_and_its_cost(shop: Shop) -> None:
+    await shop.assistant.teach_example()
+    while await shop.assistant.reader.read_next():
+        pass
+    await shop.use("gpt-4o-mini")
+    chat = await shop.open()
+    await shop.say(chat, "How long does delivery take?")
+    answer = await shop.outcome(chat)
+    assert answer.content == "Delivery takes 2 to 4 working days."
+    assert answer.meta == {"reason": "model", "sources": [{"title": "How long does delivery take?", "url": None}]}
+    await shop.quiet()
+    async with shop.desk.store.begin() as tx:
+        attempt = await find_attempt(tx, chat.id, answer.seq)
+    assert attempt is not None and attempt.outcome is Outcome.ANSWERED
+    assert (attempt.prompt_tokens, attempt.completion_tokens) == (1000, 100)
+    assert attempt.cost_usd == pytest.approx((1000 * 0.15 + 100 * 0.6) / 1e6)
+    assert attempt.first_token_ms is not None
+    assert (await shop.now(chat.id)).reply_due_at is None
+
+
+async def test_the_answer_streams_to_both_sides_between_thinking_and_its_message(shop: Shop) -> None:
+    shop.models.says = "One two three four five six seven eight nine ten, with an emoji 🙂 in it."
+    shop.models.word_pause_s = 0.02
+    await shop.use("ok")
+    chat = await shop.open()
+    await shop.say(chat)
+    answer = await shop.outcome(chat)
+    chunks = [fact for fact in shop.facts if isinstance(fact, Announced) and fact.name == "ai-reply-chunk"]
+    assert len(chunks) > 2 and all(chunk.to_team and chunk.to_visitor for chunk in chunks)
+    assert answer.content.startswith(shop.draft_of(chat).strip()) and shop.draft_of(chat)
+    await shop.quiet()
+    kinds = [type(fact) for fact in shop.facts if isinstance(fact, AssistantThought | MessagePosted | Announced)]
+    assert kinds[1] is AssistantThought and kinds[-1] is AssistantThought
+    assert kinds[-2] is MessagePosted
+
+
+async def test_who_comes_in_mid_answer_is_given_what_there_is(shop: Shop) -> None:
+    await shop.use("wait-in-answer")
+    chat = await shop.open()
+    await shop.say(chat)
+    await shop.until(lambda: shop.draft_of(chat))
+    assert shop.assistant.drafts.find(chat.id) == {"turn": 1, "text": "Delivery takes "}
+    shop.models.go_on.set()
+    assert (await shop.outcome(chat)).content == "Delivery takes 3 days."
+    await shop.quiet()
+    assert shop.assistant.drafts.find(chat.id) is None
+
+
+async def test_a_burst_gets_one_answer_to_all_of_it(shop: Shop) -> None:
+    shop.models.answer = lambda body: " / ".join(m["content"] for m in body["messages"] if m["role"] == "user")
+    await shop.use("ok", burstWaitS=0.3)
+    chat = await shop.open()
+    for part in ("Hello,", "I have a question:", "do you ship abroad?"):
+        await shop.say(chat, part)
+    answer = await shop.outcome(chat)
+    assert answer.content == "Hello, / I have a question: / do you ship abroad?"
+    await shop.quiet()
+    assert [m.sender for m in await shop.messages(chat)] == [Sender.USER] * 3 + [Sender.AI]
+    assert len(shop.models.calls) == 1
+
+
+async def test_while_the_visitor_types_the_answer_waits(shop: Shop) -> None:
+    await shop.use("ok", burstWaitS=0.2)
+    chat = await shop.open()
+    await shop.say(chat, "Hello")
+    await shop.until(lambda: [fact for fact in shop.facts if isinstance(fact, AssistantThought)])
+    shop.desk.publisher.tell(VisitorTyped(chat.id, is_typing=True))
+    await asyncio.sleep(0.6)  # well past the burst's own wait: that nothing has happened is the outcome
+    assert shop.models.calls == []
+    shop.desk.publisher.tell(VisitorTyped(chat.id, is_typing=False))
+    assert (await shop.outcome(chat)).sender is Sender.AI
+
+
+async def test_a_newer_message_cancels_the_call_upstream_and_is_answered_with_it(shop: Shop) -> None:
+    await shop.use("wait-in-answer")
+    chat = await shop.open()
+    await shop.say(chat, "First?")
+    await shop.until(lambda: shop.draft_of(chat))
+    await shop.say(chat, "Second?")
+    async with asyncio.timeout(5):
+        await shop.models.calls[0].ended.wait()
+    assert not shop.models.calls[0].is_complete
+    shop.models.go_on.set()
+    answer = await shop.outcome(chat)
+    assert answer.seq == 3
+    await shop.quiet()
+    assert [m.sender for m in await shop.messages(chat)] == [Sender.USER, Sender.USER, Sender.AI]
+    # the dropped one was paid for, and is on the record
+    async with shop.desk.store.begin() as tx:
+        dropped, answered = await list_attempts(tx, chat.id, since=chat.created_at)
+    assert (dropped.outcome, answered.outcome) == (Outcome.DROPPED, Outcome.ANSWERED)
+    assert dropped.prompt_tokens
+
+
+@pytest.mark.parametrize("action", [Action.TAKE_OVER, Action.CLOSE])
+async def test_a_take_over_or_close_stops_the_answer_in_mid_sentence(shop: Shop, action: Action) -> None:
+    await shop.use("wait-in-answer")
+    chat = await shop.open()
+    await shop.say(chat)
+    await shop.until(lambda: shop.draft_of(chat))
+    await shop.change(chat, await shop.admin() if action is Action.TAKE_OVER else VISITOR, action)
+    async with asyncio.timeout(5):
+        await shop.models.calls[0].ended.wait()
+    await shop.quiet()
+    shop.models.go_on.set()
+    assert shop.draft_of(chat) == ""
+    assert Sender.AI not in [m.sender for m in await shop.messages(chat)]
+
+
+async def test_handed_back_it_begins_anew_without_what_was_said_before(shop: Shop) -> None:
+    await shop.use("ok")
+    chat, admin = await shop.open(), await shop.admin()
+    await shop.say(chat, "My secret word is swordfish")
+    await shop.outcome(chat)
+    await shop.quiet()
+    await shop.change(chat, admin, Action.TAKE_OVER)
+    await shop.change(chat, admin, Action.HAND_BACK)
+    posted = await shop.say(chat, "And now?")
+    await shop.outcome(chat, after=posted.message.seq)
+    assert [m["content"] for m in shop.models.calls[-1].body["messages"][1:]] == ["And now?"]
+
+
+async def test_forced_races_leave_no_answer_after_a_person_or_a_close(shop: Shop) -> None:
+    """Each round something comes in between at a random moment of the answer: before, in and after its last word."""
+    rng = random.Random(11)
+    shop.models.says, shop.models.word_pause_s = "Yes it does work well.", 0.001
+    await shop.use("ok")
+    admin = await shop.admin()
+
+    async def race(number: int) -> None:
+        chat = await shop.open()
+        await shop.say(chat)
+        await asyncio.sleep(rng.random() * 0.15)
+        match number % 3:
+            case 0:
+                await shop.change(chat, admin, Action.TAKE_OVER)
+            case 1:
+                await shop.change(chat, VISITOR, Action.CLOSE)
+            case 2:
+                await shop.say(chat, "One more thing")
+        interrupted = [m.seq for m in await shop.messages(chat)][-1]
+        if number % 3 == 2:
+            await shop.outcome(chat, after=interrupted)
+        await shop.quiet_for(chat)
+        said = await shop.messages(chat)
+        if number % 3 == 2:
+            assert [m.sender for m in said if m.seq > interrupted] in ([Sender.AI], [])
+            assert said[-1].sender is Sender.AI
+        else:
+            assert Sender.AI not in [m.sender for m in said if m.seq >= interrupted]
+
+    for start in range(0, 120, 12):
+        await asyncio.gather(*(race(start + n) for n in range(12)))
+    async with shop.desk.store.begin() as tx:
+        assert await count_after_take_over(tx) == 0
+
+
+async def test_the_figure_of_answers_after_a_take_over_can_be_other_than_zero(shop: Shop) -> None:
+    chat, admin = await shop.open(), await shop.admin()
+    await shop.change(chat, admin, Action.TAKE_OVER)
+    async with shop.desk.store.direct() as connection:
+        await connection.execute(
+            "insert into messages (session_id, seq, sender, content, created_at) values ($1, 99, 'ai', 'x', now())",
+            chat.id,
+        )
+    async with shop.desk.store.begin() as tx:
+        assert await count_after_take_over(tx) == 1
+
+
+async def test_a_reply_whose_worker_died_is_written_by_another(shop: Shop) -> None:
+    await shop.use("ok")
+    chat = await shop.open()
+    async with shop.desk.store.direct() as connection:
+        await connection.execute(
+            "insert into reply_leases values ($1, $2, now() + interval '1 second')", chat.id, new_id()
+        )
+    await shop.say(chat)
+    async with shop.desk.store.begin() as tx:
+        assert await leases.claim(tx, new_id(), chat.id) is None
+    assert (await shop.outcome(chat)).sender is Sender.AI
+
+
+async def test_of_several_workers_one_gets_the_reply(store: Store) -> None:
+    async with store.begin() as tx:
+        opened = await open_session(tx, VISITOR, new_secret(), Introduction(), assistant_is_on=True)
+        await update_session(tx, opened.chat.id, {"reply_due_at": datetime.now(UTC)})
+
+    async def claim() -> bool:
+        async with store.begin() as tx:
+            return await leases.claim(tx, new_id(), opened.chat.id) is not None
+
+    assert sum(await asyncio.gather(*(claim() for _ in range(12)))) == 1
+
+
+async def test_what_is_still_due_when_it_is_switched_off_goes_to_a_person(shop: Shop) -> None:
+    await shop.use("ok")
+    chat = await shop.open()
+    await shop.assistant.current.change({"enabled": False})
+    async with shop.desk.store.direct() as connection:
+        await connection.execute(
+            "insert into messages (session_id, seq, sender, content, created_at) values ($1, 1, 'user', 'Hello?', now())",
+            chat.id,
+        )
+        await connection.execute("update sessions set last_seq = 1, reply_due_at = now() where id = $1", chat.id)
+    assert (await shop.outcome(chat)).sender is Sender.SYSTEM
+    assert (await shop.now(chat.id)).state is State.WAITING
+    assert shop.models.calls == []
+
+
+async def test_at_the_daily_cap_a_person_is_called_and_the_model_is_not(shop: Shop) -> None:
+    await shop.use("gpt-4o-mini", dailyCapUsd=0.0001)
+    chat = await shop.open()
+    await shop.say(chat)
+    await shop.outcome(chat)
+    await shop.quiet()
+    second = await shop.say(chat, "And how much is it?")
+    assert (await shop.outcome(chat, after=second.message.seq)).sender is Sender.SYSTEM
+    await shop.quiet()
+    assert len(shop.models.calls) == 1
+    async with shop.desk.store.begin() as tx:
+        assert (await list_attempts(tx, chat.id, since=chat.created_at))[-1].reason == "daily_cap"
+
+
+async def test_two_hundred_answers_at_once_all_complete(shop: Shop) -> None:
+    shop.models.says, shop.models.word_pause_s = "word " * 20, 0.01
+    await shop.use("ok")
+    chats = [await shop.open() for _ in range(200)]
+    await asyncio.gather(*(shop.say(chat) for chat in chats))
+    answers = await asyncio.gather(*(shop.outcome(chat, within_s=30) for chat in chats))
+    assert {answer.sender for answer in answers} == {Sender.AI}
