@@ -7,7 +7,7 @@ all of their tabs. What goes to a visitor carries the key that they connected wi
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from frontdesk.chat.presence import Presence
@@ -36,8 +36,7 @@ class Connection(Protocol):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class MessagePosted:
+class MessagePosted(NamedTuple):
     """A message is stored. `origin` learns it from its acknowledgement; `turn` is the conversation's after it."""
 
     message: Message

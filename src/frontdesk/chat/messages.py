@@ -8,7 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -35,8 +35,7 @@ from frontdesk.store.faults import translate
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A message that wants to be stored. `turn` is for the assistant only: the turn that it answers. `origin` is the connection
     that sent it: it learns from its acknowledgement, and is not told again."""
 
@@ -51,8 +50,7 @@ class Draft:
     origin: Connection | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     """A stored message. `is_repeat`: it had been stored before, and nobody is to be told again. `turn` and `state` are the
     conversation's after it (None for a repeat); `moved`: it changed the state, as when it opened
     a closed chat."""
@@ -94,8 +92,8 @@ async def append_in(connection: asyncpg.Connection, draft: Draft, *, resting: St
 
     Raises what `Appender.append` raises.
     """
-    row = (await connection.fetch(queries.APPEND, *_columns([draft]), resting.value))[0]
-    return _posted(draft, row)
+    rows = await connection.fetch(queries.APPEND, *_columns([draft]), resting.value)
+    return _posted(draft, rows[0] if rows else None)
 
 
 @dataclass(slots=True)
@@ -220,7 +218,7 @@ class Appender:
         stored: list[Posted] = []
         for waiting in batch:
             try:
-                posted = _posted(waiting.draft, by_session[waiting.draft.session_id])
+                posted = _posted(waiting.draft, by_session.get(waiting.draft.session_id))
             except FrontdeskError as refusal:
                 self._refuse([waiting], refusal)
                 continue
@@ -251,9 +249,9 @@ def _columns(drafts: Sequence[Draft]) -> tuple[list[Any], ...]:
 
 
 def _posted(draft: Draft, row: Any) -> Posted:
+    if row is None:
+        raise NotFound
     match row["verdict"]:
-        case "unknown":
-            raise NotFound
         case "conflict":
             raise ClientIdConflict(clientId=draft.client_id)
         case "stale":

@@ -18,61 +18,59 @@ from frontdesk.store.engine import driver_connection
 from frontdesk.store.tables import Admin, Session
 
 APPEND = """
-with input as materialized (
-    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[])
-        as i(session_id, client_id, sender, sender_name, admin_id, content, preview, meta, turn)
-), locked as materialized (
+with locked as materialized (
     -- in id order, so that two statements never wait for each other in a circle; the row after the wait, not the snapshot's
-    select id, state, turn, last_seq, clock_timestamp() as at
-    from sessions where id = any($1) order by id for no key update
+    select i.*, s.state, s.turn as turn_before, s.last_seq + 1 as seq, clock_timestamp() as at
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[])
+        as i(session_id, client_id, sender, sender_name, admin_id, content, preview, meta, turn)
+    join sessions s on s.id = i.session_id
+    order by s.id for no key update of s
 ), verdicts as materialized (
-    select i.*, l.state, l.last_seq + 1 as seq, l.at, k.seq as known_seq, k.created_at as known_at, k.read_at as known_read_at,
-        k.sender_name as known_name, k.meta::text as known_meta,
+    select l.*, k.seq as known_seq, k.created_at as known_at, k.read_at, k.sender_name as known_name, k.meta::text as known_meta,
+        -- a visitor who writes opens a closed chat, and does not wait for an assistant that was switched off
+        case when l.sender = 'user' and (l.state = 'closed' or l.state = 'ai' and $10 = 'waiting') then $10 else l.state end as next,
         case
-            when l.id is null then 'unknown'
-            when k.seq is not null then case when k.content = i.content and k.sender = i.sender then 'repeated' else 'conflict' end
-            when i.sender = 'ai' and (l.state <> 'ai' or l.turn <> i.turn) then 'stale'
-            when i.sender = 'admin' and l.state <> 'human' then 'unheld'
+            when k.seq is not null then case when k.content = l.content and k.sender = l.sender then 'repeated' else 'conflict' end
+            when l.sender = 'ai' and (l.state <> 'ai' or l.turn_before <> l.turn) then 'stale'
+            when l.sender = 'admin' and l.state <> 'human' then 'unheld'
             else 'stored'
         end as verdict
-    from input i
-    left join locked l on l.id = i.session_id
-    left join messages k on k.session_id = i.session_id and k.client_id = i.client_id
+    from locked l left join lateral (
+        -- a look-up in the unique index for each row, whatever the planner believes of the table's size
+        select * from messages m where m.session_id = l.session_id and m.client_id = l.client_id limit 1
+    ) k on true
 ), inserted as (
     insert into messages (session_id, seq, client_id, sender, sender_name, admin_id, content, meta, created_at)
     select session_id, seq, client_id, sender, sender_name, admin_id, content, meta::jsonb, at from verdicts where verdict = 'stored'
-), moved as materialized (
-    -- a visitor who writes opens a closed chat, and does not wait for an assistant that was switched off
-    select v.*, case when v.sender = 'user' and (v.state = 'closed' or v.state = 'ai' and $10 = 'waiting') then $10 else v.state end as next
-    from verdicts v where v.verdict = 'stored'
 ), updated as (
     update sessions s set
-        last_seq = m.seq, last_message_at = m.at, last_sender = m.sender, last_preview = m.preview,
-        unread_count = s.unread_count + (m.sender = 'user')::int,
-        visitor_unread_count = s.visitor_unread_count + (m.sender in ('admin', 'ai'))::int,
-        last_active_at = case when m.sender = 'user' then m.at else s.last_active_at end,
-        turn = s.turn + (m.sender = 'user')::int,
-        state = m.next,
-        state_changed_at = case when m.next <> m.state then m.at else s.state_changed_at end,
-        assigned_admin_id = case when m.next <> m.state then null else s.assigned_admin_id end,
-        waiting_since = case when m.sender = 'user' and m.next = 'waiting' then coalesce(s.waiting_since, m.at) else s.waiting_since end,
+        last_seq = v.seq, last_message_at = v.at, last_sender = v.sender, last_preview = v.preview,
+        unread_count = s.unread_count + (v.sender = 'user')::int,
+        visitor_unread_count = s.visitor_unread_count + (v.sender in ('admin', 'ai'))::int,
+        last_active_at = case when v.sender = 'user' then v.at else s.last_active_at end,
+        turn = s.turn + (v.sender = 'user')::int,
+        state = v.next,
+        state_changed_at = case when v.next <> v.state then v.at else s.state_changed_at end,
+        assigned_admin_id = case when v.next <> v.state then null else s.assigned_admin_id end,
+        waiting_since = case when v.sender = 'user' and v.next = 'waiting' then coalesce(s.waiting_since, v.at) else s.waiting_since end,
         reply_due_at = case
-            when m.sender = 'user' and m.next = 'ai' then coalesce(s.reply_due_at, m.at)
-            when m.sender = 'ai' or m.next <> m.state then null
+            when v.sender = 'user' and v.next = 'ai' then coalesce(s.reply_due_at, v.at)
+            when v.sender = 'ai' or v.next <> v.state then null
             else s.reply_due_at end
-    from moved m where s.id = m.session_id
-    returning s.id, s.turn
+    from verdicts v where v.verdict = 'stored' and s.id = v.session_id
 ), recorded as (
     insert into events (session_id, actor, name, reason)
-    select m.session_id, 'visitor',
-        case m.state when 'closed' then 'session.reopened' else 'session.requested' end,
-        case m.state when 'closed' then 'the visitor wrote again' else 'the assistant is switched off' end
-    from moved m where m.next <> m.state
+    select session_id, 'visitor',
+        case state when 'closed' then 'session.reopened' else 'session.requested' end,
+        case state when 'closed' then 'the visitor wrote again' else 'the assistant is switched off' end
+    from verdicts where verdict = 'stored' and next <> state
 )
-select v.session_id, v.verdict, coalesce(v.known_seq, v.seq) as seq, coalesce(v.known_at, v.at) as created_at, v.known_read_at as read_at,
-    v.known_name, v.known_meta, u.turn, m.next as state, coalesce(m.next <> m.state, false) as moved
-from verdicts v left join updated u on u.id = v.session_id left join moved m on m.session_id = v.session_id
+select session_id, verdict, coalesce(known_seq, seq) as seq, coalesce(known_at, at) as created_at, read_at, known_name, known_meta,
+    turn_before + (sender = 'user')::int as turn, next as state, next <> state as moved
+from verdicts
 """
+"""Stores one draft for each of several sessions ($1 to $9, arrays of equal length; $10: the state in which a chat rests that nobody
+has). Gives a row for each session that exists, with the verdict on its draft; `turn` and `state` are meant for a stored one."""
 
 _CHAT = (
     Session.id,

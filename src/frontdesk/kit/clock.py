@@ -29,7 +29,9 @@ class SystemClock:
 
 def iso(at: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, as JavaScript's `toISOString` writes it."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.isoformat(timespec="milliseconds")[:-6] + "Z"  # without +00:00
 
 
 class ManualClock:

@@ -4,12 +4,10 @@ One process needs no more than the bus in memory. With more of them, each delive
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Emission:
+class Emission(NamedTuple):
     """An event for everybody in a room but the connection called `skip_id`."""
 
     room: str

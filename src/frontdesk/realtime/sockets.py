@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from frontdesk.kit.ids import new_secret
 from frontdesk.realtime.packets import DISCONNECT, Outgoing, Packet, encode, encode_event
@@ -27,8 +27,7 @@ class Handshake:
     transport: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event from a client, waiting for its handler."""
 
     name: str

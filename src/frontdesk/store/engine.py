@@ -20,6 +20,13 @@ from frontdesk.store.connect import connect, connect_options, set_codecs
 from frontdesk.store.faults import translated
 
 APPENDERS = 2
+APPENDER_SETTINGS = {
+    # One statement, again and again, on tables that grow faster than their statistics: a plan made while they were small
+    # would read through them whole.
+    "enable_seqscan": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "jit": "off",
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class Store:
         Raises: CannotStart when `url` is not PostgreSQL's.
         """
         options = connect_options(url, command_timeout_s=command_timeout_s)
+        options["server_settings"] |= APPENDER_SETTINGS
         appenders = await asyncpg.create_pool(
             **options, min_size=0, max_size=APPENDERS, init=set_codecs, reset=_keep_as_is
         )

@@ -1,5 +1,7 @@
 """What surrounds a conversation: notes, tags, ratings, identities, pages; and the site's own settings and canned replies."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import text
@@ -26,7 +28,7 @@ def upgrade() -> None:
 
 
 def _widen_sessions() -> None:
-    columns = [
+    columns: list[sa.Column[Any]] = [
         sa.Column("verified_id", sa.Text(), comment="who the site's own server says that the visitor is"),
         sa.Column(
             "attributes",
