@@ -38,7 +38,7 @@ def install(folder: Path) -> None:
     stamp = folder / "node_modules" / ".installed"
     if stamp.exists() and stamp.read_text() == lock:
         return
-    npm(folder, "ci", "--no-audit", "--no-fund", "--loglevel=error")
+    npm(folder, "ci", "--no-audit", "--no-fund", "--loglevel=error", "--no-update-notifier")
     stamp.write_text(lock)
 
 
