@@ -10,10 +10,16 @@ from pathlib import Path
 
 import pytest
 
-# it is to speak with our pages, and with nobody else
 ARGUMENTS = [
-    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
+    "--no-sandbox",
+    # it is to speak with our pages, and with nobody else
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # a website and the Frontdesk that it includes are both public, and only here on a loopback address
+    "--disable-features=LocalNetworkAccessChecks",
+]
 
 NONE_FOUND = """There is no browser to test in, and it could not be installed:
 

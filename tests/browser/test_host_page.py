@@ -4,75 +4,77 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from playwright.async_api import expect
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse
-from starlette.routing import Route
-from starlette.types import ASGIApp
 
+from tests.browser.conftest import SITE
 from tests.browser.shop import Shop
 from tests.journeys.people import Admin
 from tests.journeys.server import Process
 
 Visit = Callable[..., Awaitable[Shop]]
-Serve = Callable[[ASGIApp], Awaitable[str]]
 
 CALLED_EARLY = "(window.Frontdesk ||= []).push(['on', 'open', () => { document.title = 'opened' }], ['open'])"
 
 
-def website(widget_url: str, *, policy: str = "", script: str = "") -> Starlette:
-    """Another site: one page, which includes the widget twice."""
-    include = f'<script src="{widget_url}/widget.js" async></script>'
+async def visit_website(
+    visit: Visit, frontdesk: Process, *, policy: str = "", script: str = "", site: str = SITE
+) -> Shop:
+    """A tab on another site: one page, which includes the widget twice."""
+    include = f'<script src="{frontdesk.url}/widget.js" async></script>'
+    early = f"<script>{script}</script>" if script else ""
+    page = f"<!doctype html><title>Another site</title><link rel=icon href='data:,'>{early}<h1>Hello</h1>{include}{include}"
+    headers = {"Content-Security-Policy": policy} if policy else {}
 
-    async def page(_: Request) -> HTMLResponse:
-        headers = {"Content-Security-Policy": policy} if policy else {}
-        early = f"<script>{script}</script>" if script else ""
-        body = f"<!doctype html><title>Another site</title>{early}<link rel=icon href='data:,'><h1>Hello</h1>{include}{include}"
-        return HTMLResponse(body, headers=headers)
-
-    return Starlette(routes=[Route("/{path:path}", page)])
-
-
-async def visit_website(visit: Visit, serve: Serve, frontdesk: Process, **options: str) -> Shop:
-    url = await serve(website(frontdesk.url, **options))
     shop = await visit("about:blank")
-    shop.hosts.add(url)
-    await shop.page.goto(f"{url}/start?secret=1")
+    shop.hosts.add(site)
+    await shop.page.route(
+        f"{site}/**", lambda route: route.fulfill(body=page, content_type="text/html", headers=headers)
+    )
+    await shop.page.goto(f"{site}/start?secret=1")
     await expect(shop.launcher).to_be_visible()
     return shop
 
 
-async def test_it_works_under_a_strict_policy_of_the_host(visit: Visit, serve: Serve, frontdesk: Process) -> None:
+async def test_it_works_under_a_strict_policy_of_the_host(visit: Visit, frontdesk: Process) -> None:
     policy = f"default-src 'none'; script-src {frontdesk.url}; frame-src {frontdesk.url}; img-src data:"
-    shop = await visit_website(visit, serve, frontdesk, policy=policy)
+    shop = await visit_website(visit, frontdesk, policy=policy)
     await shop.open_chat()
     await shop.says_and_is_heard("From behind a strict policy")
     assert await shop.launcher.evaluate("button => getComputedStyle(button).backgroundColor") == "rgb(15, 110, 102)"
 
 
-async def test_including_it_twice_makes_one(visit: Visit, serve: Serve, frontdesk: Process) -> None:
-    shop = await visit_website(visit, serve, frontdesk)
+async def test_a_site_that_is_not_allowed_gets_no_chat(visit: Visit, frontdesk: Process) -> None:
+    shop = await visit_website(visit, frontdesk, site="http://stranger.example")
+    async with shop.page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        await shop.launcher.click()
+    await expect(shop.field).to_have_count(0)
+    shop.faults.clear()
+
+
+async def test_including_it_twice_makes_one(visit: Visit, frontdesk: Process) -> None:
+    shop = await visit_website(visit, frontdesk)
     await shop.page.wait_for_load_state("networkidle")
     await expect(shop.page.locator("frontdesk-chat")).to_have_count(1)
 
 
-async def test_a_page_may_call_before_the_script_has_come(visit: Visit, serve: Serve, frontdesk: Process) -> None:
-    shop = await visit_website(visit, serve, frontdesk, script=CALLED_EARLY)
+async def test_a_page_may_call_before_the_script_has_come(visit: Visit, frontdesk: Process) -> None:
+    shop = await visit_website(visit, frontdesk, script=CALLED_EARLY)
     await expect(shop.field).to_be_visible()
     await expect(shop.page).to_have_title("opened")
 
 
 async def test_a_page_opens_closes_listens_and_shuts_down(visit: Visit) -> None:
     shop = await visit()
+    body = shop.page.locator("body")
     await shop.page.evaluate(
-        "window.heard = []; for (const name of ['open', 'close', 'ready']) Frontdesk.on(name, () => heard.push(name))"
+        "for (const name of ['open', 'close', 'ready']) Frontdesk.on(name, () => document.body.classList.add(`heard-${name}`))"
     )
     await shop.page.evaluate("Frontdesk.toggle()")
     await expect(shop.field).to_be_visible()
     await expect(shop.launcher).to_have_attribute("aria-expanded", "true")
+    await expect(body).to_have_class("heard-open heard-ready")
     await shop.page.evaluate("Frontdesk.close()")
     await expect(shop.page.locator("frontdesk-chat .panel")).to_be_hidden()
-    assert await shop.page.evaluate("heard") == ["open", "ready", "close"]
+    await expect(body).to_have_class("heard-open heard-ready heard-close")
 
     await shop.page.evaluate("Frontdesk.shutdown()")
     await expect(shop.page.locator("frontdesk-chat")).to_have_count(0)
@@ -109,17 +111,17 @@ async def test_the_team_learns_what_the_page_says_of_its_visitor(visit: Visit, m
 
 
 async def test_it_follows_a_single_page_app_and_survives_a_new_body(
-    visit: Visit, serve: Serve, frontdesk: Process, mara: Admin
+    visit: Visit, frontdesk: Process, mara: Admin
 ) -> None:
-    shop = await visit_website(visit, serve, frontdesk)
+    shop = await visit_website(visit, frontdesk)
     await shop.open_chat()
     await shop.says_and_is_heard("I stay while the page changes")
     await shop.page.evaluate(
         "history.pushState({}, '', '/lamps/arc?token=secret'); document.body = document.createElement('body')"
     )
     await expect(shop.message("I stay while the page changes")).to_be_visible()
-    seen = await mara.heard_of("presence-updated", page=f"{shop.page.url.split('/lamps')[0]}/lamps/arc")
-    assert "secret" not in seen["page"]
+    await mara.heard_of("presence-updated", page=f"{SITE}/lamps/arc")
+    assert not [facts for name, facts in mara.heard if "secret" in str(facts)]
 
 
 @pytest.mark.parametrize("width", [320, 390])
