@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from frontdesk.assistant.parts import SEAL_PURPOSE as AI_SEAL_PURPOSE
+from frontdesk.kit.sealing import Seal
+from frontdesk.store.connect import connect
 from tests.cli.conftest import Frontdesk
 
 PRODUCTION = {
@@ -75,6 +78,14 @@ def test_a_port_that_another_program_has_is_a_fault(frontdesk: Frontdesk) -> Non
     assert "is taken by another program" in done.stdout
 
 
+def test_a_database_that_may_lose_messages_is_a_fault(frontdesk: Frontdesk, database_url: str) -> None:
+    # the one that tests run on
+    done = frontdesk.run("doctor", PORT="0", DATABASE_URL=database_url)
+    assert done.returncode == 1
+    assert "fsync is off" in done.stdout
+    assert "synchronous_commit is off" in done.stdout
+
+
 def test_a_misspelt_setting_and_an_open_file_of_secrets_are_noted(frontdesk: Frontdesk) -> None:
     file = Path(frontdesk.folder / ".env")
     file.write_text("PROT=5001\nPORT=0\nJWT_SECRET=b7e1c2d94f6a8035b7e1c2d94f6a8035\n")
@@ -84,6 +95,24 @@ def test_a_misspelt_setting_and_an_open_file_of_secrets_are_noted(frontdesk: Fro
     assert "PROT" in done.stdout
     assert "chmod 600" in done.stdout
     assert "b7e1c2" not in done.stdout
+
+
+async def test_a_key_stored_under_another_secret_is_a_fault(frontdesk: Frontdesk, database_url: str) -> None:
+    async def store_key() -> None:
+        connection = await connect(database_url)
+        sealed = Seal("the secret of before, long enough", purpose=AI_SEAL_PURPOSE).seal("sk-test")
+        await connection.execute("update ai_config set sealed_key = $1", sealed)
+        await connection.close()
+
+    await store_key()
+    settings = {"PORT": "0", "DATABASE_URL": database_url}
+    assert (
+        "another SECRET_KEY"
+        not in frontdesk.run("doctor", SECRET_KEY="the secret of before, long enough", **settings).stdout
+    )
+    done = frontdesk.run("doctor", SECRET_KEY="another secret, and as long as it", **settings)
+    assert done.returncode == 1
+    assert "under another SECRET_KEY" in done.stdout
 
 
 def test_a_proxy_that_leads_nowhere_is_a_fault(frontdesk: Frontdesk) -> None:

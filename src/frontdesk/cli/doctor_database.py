@@ -4,11 +4,15 @@ from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 
+from frontdesk.assistant.parts import SEAL_PURPOSE as AI_SEAL_PURPOSE
 from frontdesk.cli.database import database
 from frontdesk.cli.findings import Finding, good, note, wrong
 from frontdesk.cli.serve import run
 from frontdesk.errors import CannotStart
+from frontdesk.kit.sealing import CannotOpen, Seal
 from frontdesk.settings import Settings
+from frontdesk.settings.fields import secret
+from frontdesk.settings.secrets import kept_secret
 from frontdesk.store.connect import connect
 from frontdesk.store.embedded.binaries import OLDEST_MAJOR
 from frontdesk.store.migrations import ensure_reachable, newest_revision
@@ -50,7 +54,7 @@ async def _examine(url: str, where: str, settings: Settings) -> AsyncIterator[Fi
             )
         else:
             yield good("tables", f"of this version ({revision})")
-            yield await _assistant(connection)
+            yield await _assistant(connection, settings)
     finally:
         await connection.close()
 
@@ -104,10 +108,24 @@ async def _revision(connection: asyncpg.Connection) -> str | None:
     return revision
 
 
-async def _assistant(connection: asyncpg.Connection) -> Finding:
-    row = await connection.fetchrow("select enabled, provider, model, sealed_key is not null as has_key from ai_config")
+async def _assistant(connection: asyncpg.Connection, settings: Settings) -> Finding:
+    row = await connection.fetchrow("select enabled, provider, model, sealed_key from ai_config")
+    if row["sealed_key"] is not None and not _opens(row["sealed_key"], settings):
+        return wrong(
+            "assistant",
+            "the provider's key was stored under another SECRET_KEY: set that one again, or enter the provider's key anew in the dashboard",
+        )
     if not row["enabled"]:
         return note("assistant", "switched off; every conversation waits for a person (the dashboard switches it on)")
-    if row["provider"] in ("openai", "openrouter") and not row["has_key"]:
+    if row["provider"] in ("openai", "openrouter") and row["sealed_key"] is None:
         return wrong("assistant", f"switched on with {row['provider']}, and there is no key: set it in the dashboard")
     return good("assistant", f"answers with {row['provider']} {row['model'] or ''}".rstrip())
+
+
+def _opens(sealed_key: bytes, settings: Settings) -> bool:
+    key = secret(settings.secret_key) or kept_secret(settings.data_dir, "secret_key") or ""
+    try:
+        Seal(key, purpose=AI_SEAL_PURPOSE).open(sealed_key)
+    except CannotOpen:
+        return False
+    return True

@@ -141,7 +141,24 @@ class Sockets(BaseModel):
     max_connections_per_address: int = Field(200, ge=1, description="open connections from one address")
 
 
-GROUPS: tuple[type[BaseModel], ...] = (Place, Secrets, Database, Limits, Sockets)
+class Assistance(BaseModel):
+    """The assistant (the rest is set in the dashboard)"""
+
+    private_addresses: bool | None = Field(
+        None,
+        description="whether the assistant may ask addresses inside the network, such as a model server on this machine; "
+        "without it, in development only",
+        examples=["true"],
+    )
+    example_knowledge: bool | None = Field(
+        None,
+        description="whether a Frontdesk that was taught nothing starts with the knowledge of an example shop, and its assistant on; "
+        "without it, in development only",
+        examples=["false"],
+    )
+
+
+GROUPS: tuple[type[BaseModel], ...] = (Place, Secrets, Database, Limits, Sockets, Assistance)
 
 
 def secret(value: SecretStr | None) -> str | None:

@@ -9,7 +9,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from frontdesk.errors import CannotStart
-from frontdesk.settings.fields import Database, Limits, Place, Secrets, Sockets, secret
+from frontdesk.settings.fields import Assistance, Database, Limits, Place, Secrets, Sockets, secret
 from frontdesk.settings.secrets import ensure_secret
 
 SECRET_MIN_CHARS = 32
@@ -31,7 +31,7 @@ COMMON_PASSWORDS = frozenset(
 )
 
 
-class Settings(Place, Secrets, Database, Limits, Sockets, BaseSettings):
+class Settings(Place, Secrets, Database, Limits, Sockets, Assistance, BaseSettings):
     """All settings, read from the environment and `.env`, the environment first; `load_settings` checks them against each other."""
 
     model_config = SettingsConfigDict(
@@ -59,6 +59,16 @@ class Settings(Place, Secrets, Database, Limits, Sockets, BaseSettings):
         if not self.is_production:
             own.append(f"http://127.0.0.1:{self.port}")
         return tuple(dict.fromkeys([*own, *self.cors_origin]))
+
+    @property
+    def allows_private_addresses(self) -> bool:
+        """PRIVATE_ADDRESSES, or its default."""
+        return not self.is_production if self.private_addresses is None else self.private_addresses
+
+    @property
+    def teaches_example(self) -> bool:
+        """EXAMPLE_KNOWLEDGE, or its default."""
+        return not self.is_production if self.example_knowledge is None else self.example_knowledge
 
     @property
     def postgres_dir(self) -> Path:

@@ -25,3 +25,9 @@ def ensure_secret(data_dir: Path, name: str) -> str:
         finally:
             draft.unlink()
     return path.read_text().strip()
+
+
+def kept_secret(data_dir: Path, name: str) -> str | None:
+    """The secret kept under `name`, if one was ever made."""
+    path = data_dir / "secrets" / name
+    return path.read_text().strip() if path.exists() else None
