@@ -75,6 +75,7 @@ def frontdesk(database_url: str, folder: Path) -> Iterator[Running]:
         **RAISED,
         "DATABASE_URL": database_url,
         "DATA_DIR": str(folder / "data"),
+        "EXAMPLE_KNOWLEDGE": "false",
         "PORT": str(port),
         "ADMIN_EMAIL": ADMIN_EMAIL,
         "ADMIN_PASSWORD": ADMIN_PASSWORD,

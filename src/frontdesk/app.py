@@ -28,6 +28,11 @@ from frontdesk.accounts.profile_http import profile_router
 from frontdesk.accounts.signin import SignIn
 from frontdesk.accounts.tokens import Tokens, TokenSettings
 from frontdesk.accounts.watch import CurrentAdmins
+from frontdesk.assistant.current import CurrentConfig
+from frontdesk.assistant.drafts import Drafts
+from frontdesk.assistant.parts import BODY_LIMITS as AI_BODY_LIMITS
+from frontdesk.assistant.parts import SEAL_PURPOSE as AI_SEAL_PURPOSE
+from frontdesk.assistant.parts import Assistant, create_assistant
 from frontdesk.chat import http as chat_http
 from frontdesk.chat.chatlist import ChatListUpdates
 from frontdesk.chat.desk import Desk, tell_posted
@@ -82,11 +87,13 @@ class Frontdesk:
     asgi: ASGIApp
     sockets: Server
     desk: Desk
+    assistant: Assistant
     tasks: Tasks
 
     async def stop(self) -> None:
         """Nothing new comes in; what is on its way is answered; every socket is closed; background work has ended."""
         await self.sockets.stop(deadline_s=STOP_S / 2)
+        await self.assistant.stop()
         await self.desk.appender.close()
         await self.tasks.stop(timeout_s=STOP_S / 4)
 
@@ -117,8 +124,8 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     chat_list = ChatListUpdates(store, late)
     publisher = Publisher(late, presence, on_row_changed=chat_list.mark)
 
-    def assistant_is_on() -> bool:
-        return False
+    ai_config = CurrentConfig(store, Seal(secret(settings.secret_key) or "", purpose=AI_SEAL_PURPOSE))
+    assistant_is_on, drafts = ai_config.assistant_is_on, Drafts(publisher)
 
     def tell_all(posted: Sequence[Posted]) -> None:
         for one in posted:
@@ -135,12 +142,17 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
         clock=clock,
         assistant_is_on=assistant_is_on,
         message_max_chars=settings.message_max_chars,
+        find_draft=drafts.find,
     )
     team = Team()
     seal = Seal(secret(settings.secret_key) or "", purpose=site.SEAL_PURPOSE)
     site_settings = site.CurrentSettings(store, seal)
     queue = Queue(store, publisher, presence, clock, is_anybody_there=lambda: team.count_answering() > 0)
     publisher.subscribe(queue.hear)
+    assistant = create_assistant(
+        desk, ai_config, drafts, tasks, allow_private=settings.allows_private_addresses, opens_at=site_settings.opens_at
+    )
+    assistant.start()
 
     chat = ChatSocket(desk, accounts.identities, accounts.current)
     visitors = VisitorSocket(desk, chat, identity_secret=site_settings.identity_secret)
@@ -182,6 +194,7 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
         address_of=address_of,
         translate=translate,
         max_body_bytes=settings.max_body_bytes,
+        body_limits=AI_BODY_LIMITS,
         policies=page_policies(origins.listed()),
     )
     http = FastAPI(
@@ -207,6 +220,8 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     http.include_router(tags_router(desk))
     http.include_router(team_router(desk, team))
     http.include_router(transcript_router(desk))
+    for router in assistant.routers():
+        http.include_router(router)
     http.include_router(canned_router(store))
     http.include_router(
         site_router(
@@ -219,7 +234,7 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     # FastAPI's own way to extend the document
     http.openapi = partial(_described, http, http.openapi)  # type: ignore[method-assign]
     http.router.routes.extend([*docs_routes(http.openapi), *page_routes(STATIC)])
-    return Frontdesk(_Doors(sockets, http), sockets, desk, tasks)
+    return Frontdesk(_Doors(sockets, http), sockets, desk, assistant, tasks)
 
 
 async def serve(
@@ -230,6 +245,10 @@ async def serve(
     `on_ready` is called when the first request can be answered.
     """
     frontdesk = create(settings, store)
+    # before the first visitor: whoever answers them is decided by it
+    await frontdesk.assistant.current.refresh()
+    if settings.teaches_example:
+        await frontdesk.assistant.teach_example()
     server = _Uvicorn(
         uvicorn.Config(
             frontdesk.asgi,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp
 from frontdesk.accounts import admins
 from frontdesk.accounts.roles import Admin, Role, Visitor
 from frontdesk.assistant.current import CurrentConfig
+from frontdesk.assistant.drafts import Drafts
 from frontdesk.assistant.parts import SEAL_PURPOSE, Assistant, create_assistant
 from frontdesk.chat import desk as operations
 from frontdesk.chat import sessions
@@ -40,6 +42,16 @@ class Rooms:
 
 
 @dataclass
+class ShopHours:
+    """Open, unless a test says when it opens again."""
+
+    next: datetime | None = None
+
+    async def opens_at(self, at: datetime) -> datetime | None:
+        return self.next
+
+
+@dataclass
 class Shop:
     """A desk with its assistant at work, and somebody who writes to it."""
 
@@ -47,6 +59,7 @@ class Shop:
     assistant: Assistant
     models: ModelServer
     base_url: str
+    hours: ShopHours
     facts: list[Fact] = field(default_factory=list)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -151,7 +164,7 @@ class Shop:
 async def shop(store: Store, serve: Callable[[ASGIApp], Awaitable[str]]) -> AsyncIterator[Shop]:
     models = ModelServer()
     base_url = f"{await serve(models.app)}/v1"
-    clock, tasks = SystemClock(), Tasks()
+    clock, tasks, hours = SystemClock(), Tasks(), ShopHours()
     current = CurrentConfig(store, Seal("a secret of this test", purpose=SEAL_PURPOSE))
     presence = Presence(clock)
     publisher = Publisher(Rooms(), presence, on_row_changed=lambda _: None)
@@ -173,8 +186,8 @@ async def shop(store: Store, serve: Callable[[ASGIApp], Awaitable[str]]) -> Asyn
         assistant_is_on=current.assistant_is_on,
         message_max_chars=4000,
     )
-    assistant = create_assistant(desk, current, tasks, allow_private=True)
-    shop = Shop(desk, assistant, models, base_url)
+    assistant = create_assistant(desk, current, Drafts(publisher), tasks, allow_private=True, opens_at=hours.opens_at)
+    shop = Shop(desk, assistant, models, base_url, hours)
     publisher.subscribe(shop.hear)
     assistant.start()
     yield shop

@@ -98,6 +98,7 @@ def start(folder: Path, settings: Mapping[str, str], *, port: int = 0, timeout_s
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(SRC),
         "DATA_DIR": str(folder / "data"),
+        "EXAMPLE_KNOWLEDGE": "false",
         "ADMIN_EMAIL": EMAIL,
         "ADMIN_PASSWORD": PASSWORD,
         **settings,

@@ -5,7 +5,7 @@ Each request for a person, from a rule, the button, the model or a fault, leaves
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -45,7 +45,7 @@ ENOUGH_WAITS = 5
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}")
 
 
-OpensAt = Callable[[datetime], datetime | None]
+OpensAt = Callable[[datetime], Awaitable[datetime | None]]
 """When the team is there next, in its local time; None while it is there, or nobody knows."""
 
 
@@ -117,7 +117,7 @@ class Calls:
             return
         facts = {"handOff": hand_off_json(row), "repeat": 1}
         self._desk.publisher.tell(Announced(row.session_id, "handoff-requested", facts, to_visitor=False))
-        if self._opens_at(now) is not None:
+        if await self._opens_at(now) is not None:
             async with self._desk.store.begin() as tx:
                 closed = await _claim_asking(tx, before=now + timedelta(days=1), session_id=row.session_id)
             for one in closed:
@@ -130,7 +130,7 @@ class Calls:
         if chat is None or chat.state is not State.WAITING:
             return
         parts = [] if chat.visitor_email else [say(Say.ASK_EMAIL, language)]
-        opens_at = self._opens_at(now)
+        opens_at = await self._opens_at(now)
         if opens_at is not None:
             parts.append(say(Say.OPEN_AGAIN, language, moment=f"{opens_at:%Y-%m-%d %H:%M}"))
         elif len(waits) >= ENOUGH_WAITS:

@@ -18,6 +18,8 @@ from frontdesk.kit.tasks import Tasks
 
 SEAL_PURPOSE = "assistant provider key"
 """For the Seal that CurrentConfig is made with."""
+# files are counted while they are read; texts and instructions are longer than other bodies
+BODY_LIMITS: dict[str, int | None] = {"/api/ai/knowledge/files": None, "/api/ai": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,16 @@ class Assistant:
 
 
 def create_assistant(
-    desk: Desk, current: CurrentConfig, tasks: Tasks, *, allow_private: bool, opens_at: OpensAt = lambda _: None
+    desk: Desk,
+    current: CurrentConfig,
+    drafts: Drafts,
+    tasks: Tasks,
+    *,
+    allow_private: bool,
+    opens_at: OpensAt,
 ) -> Assistant:
     """Everything wired, and nothing running. `allow_private`: addresses inside the network may be asked (a model server, pages)."""
-    providers, drafts = Providers(allow_private=allow_private), Drafts(desk.publisher)
+    providers = Providers(allow_private=allow_private)
     calls = Calls(desk, current, tasks, opens_at)
     worker = Worker(desk, current, providers, drafts, tasks, on_hand_off=calls.expect)
     reader = Reader(desk.store, allow_private=allow_private)

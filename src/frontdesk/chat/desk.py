@@ -31,6 +31,8 @@ class Desk:
     clock: Clock
     assistant_is_on: Callable[[], bool]
     message_max_chars: int
+    find_draft: Callable[[UUID], dict[str, Any] | None] = lambda _: None
+    """the assistant's answer that is being written, for a page that has just come"""
 
 
 def tell_posted(publisher: Publisher, posted: Posted) -> None:

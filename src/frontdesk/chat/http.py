@@ -100,6 +100,7 @@ def router(desk: Desk) -> APIRouter:
                 "chat": operations.show_chat(desk, asker, chat, key=shown_id),
                 "messages": messages_json(page.items, session_id=shown_id),
                 "hasMore": page.has_more,
+                "draft": desk.find_draft(chat.id),
             }
         )
 

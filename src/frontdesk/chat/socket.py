@@ -156,6 +156,7 @@ class ChatSocket:
             "messages": messages_json(page.items, session_id=key),
             "hasMore": page.has_more,
             "lastSeq": max([chat.last_seq, *(message.seq for message in page.items)]),
+            "draft": self._desk.find_draft(chat.id),
         }
 
     async def user_message(self, socket: Socket, payload: object) -> Reply:

@@ -146,15 +146,13 @@ class Assistance(BaseModel):
 
     private_addresses: bool | None = Field(
         None,
-        description="whether the assistant may ask addresses inside the network, such as a model server on this machine; "
-        "without it, in development only",
-        examples=["true"],
+        description="`true` or `false`: the assistant may ask addresses inside the network, such as a model server on this "
+        "machine; without it, in development only",
     )
     example_knowledge: bool | None = Field(
         None,
-        description="whether a Frontdesk that was taught nothing starts with the knowledge of an example shop, and its assistant on; "
-        "without it, in development only",
-        examples=["false"],
+        description="`true` or `false`: a Frontdesk that was taught nothing starts with the knowledge of an example shop, and "
+        "its assistant on; without it, in development only",
     )
 
 

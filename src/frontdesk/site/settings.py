@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -85,6 +86,12 @@ class CurrentSettings:
     async def identity_secret(self) -> str | None:
         """What the site's own server signs its users' ids with, if it does."""
         return (await self.get()).identity_secret
+
+    async def opens_at(self, at: datetime) -> datetime | None:
+        """When people are there next after `at`, in the site's own time; None while they are. Raises Unavailable."""
+        hours = (await self.get()).hours.hours()
+        opening = hours.opens_at(at)
+        return opening.astimezone(hours.timezone) if opening is not None else None
 
     async def refresh(self) -> Settings:
         """What is known is what the database says. Raises Unavailable."""
