@@ -63,7 +63,7 @@ const scenarios = {
     let number = 0;
     const send = () => answers.push(socket.emitWithAck("echo", number++));
     const isUpgraded = upgraded(socket).then(() => true);
-    while (!(await Promise.race([isUpgraded, new Promise((resolve) => setImmediate(resolve, false))]))) send();
+    while (!(await Promise.race([isUpgraded, new Promise((resolve) => setTimeout(resolve, 1, false))]))) send();
     for (let more = 0; more < 200; more++) send();
     const acknowledged = (await Promise.all(answers)).map((answer) => answer.args[0]);
     say({ before, after: transportOf(socket), sent: number, heard, acknowledged });

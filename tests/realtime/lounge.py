@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket as sockets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 import uvicorn
@@ -29,6 +29,7 @@ class Lounge:
         self.gate = asyncio.Event()
         self.entered = asyncio.Semaphore(0)
         self.port = 0
+        self.end_uvicorn: Callable[[], None] = lambda: None
         self.server = Server(
             handlers={
                 "echo": self.echo,
@@ -116,6 +117,7 @@ async def open_lounge(bounds: Bounds | None = None) -> AsyncIterator[Lounge]:
         proxy_headers=False,
     )
     server = _Uvicorn(config)
+    lounge.end_uvicorn = server.may_end.set
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         async with asyncio.timeout(10):

@@ -62,7 +62,12 @@ async def page(node: Path, scenario: str, lounge: Lounge, transports: str = "") 
     """Runs `scenario` against the lounge; it must come to its end."""
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        node, "scenarios.mjs", scenario, lounge.url, transports, cwd=FOLDER, stdin=pipe, stdout=pipe, stderr=pipe
+        *(node, "scenarios.mjs", scenario, lounge.url, transports),
+        cwd=FOLDER,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        limit=1 << 20,
     )
     try:
         yield Page(process)

@@ -1,9 +1,13 @@
 """Clients that do not read, and clients that send without end: they harm only themselves."""
 
 import asyncio
+import gc
 
-from frontdesk.realtime import Bounds
-from tests.realtime.bare import guest
+from frontdesk.realtime import Bounds, Socket
+from frontdesk.realtime.polling import PollingChannel
+from frontdesk.realtime.session import Session
+from frontdesk.realtime.websocket import WebSocketChannel
+from tests.realtime.bare import guest, open_poller, until
 from tests.realtime.lounge import Lounge, open_lounge
 
 
@@ -83,3 +87,25 @@ async def test_pings_of_the_websocket_itself_are_no_way_to_fill_our_memory(loung
             await bystander.echo("meanwhile")
         transport = socket._session.channel._transport  # type: ignore[attr-defined]
         assert transport is None or transport.get_write_buffer_size() < 1_000_000
+
+
+async def test_connections_that_are_gone_leave_nothing_behind(lounge: Lounge) -> None:
+    for _ in range(20):
+        async with guest(lounge.port) as bare:
+            bare.send('421["join","kitchen"]')
+            await bare.receive_event("431")
+            await bare.echo("hello")
+        poller = await open_poller(lounge.port)
+        await poller.post("1")
+    await until(lambda: lounge.departures.qsize() == 40)
+    assert _alive() > 0, "the lounge's books hold them"
+    for book in (lounge.arrivals, lounge.departures):
+        while not book.empty():
+            book.get_nowait()
+    # the last ones may still be closing their transports, and those that polled may come once more
+    await until(lambda: _alive() == 0)
+
+
+def _alive() -> int:
+    gc.collect()
+    return sum(isinstance(found, Session | Socket | WebSocketChannel | PollingChannel) for found in gc.get_objects())

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from frontdesk.realtime import Bounds
-from tests.realtime.bare import CLOSE, PING, TEXT, bare_socket, guest, handshake
+from tests.realtime.bare import CLOSE, PATH, PING, TEXT, bare_socket, guest, handshake, http
 from tests.realtime.lounge import FOREIGN, Lounge, open_lounge
 
 
@@ -69,6 +69,16 @@ async def test_a_handshake_that_is_not_for_us_is_refused(
     head, bare = await handshake(lounge.port, path, *headers)
     bare.writer.close()
     assert head.startswith(f"HTTP/1.1 {status} ")
+    assert lounge.server.connections == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    ["Sec-WebSocket-Version: 13\nSec-WebSocket-Key: short", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Version: 1"],
+)
+async def test_a_handshake_without_a_good_key_is_refused(lounge: Lounge, headers: str) -> None:
+    status, _, _ = await http(lounge.port, f"GET {PATH} HTTP/1.1\nUpgrade: websocket\nConnection: Upgrade\n{headers}")
+    assert status == 400
     assert lounge.server.connections == 0
 
 

@@ -54,13 +54,13 @@ class Dispatch:
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=timeout_s)
 
-    async def cancel(self) -> None:
-        """Break off whatever still runs."""
+    async def cancel(self, *, timeout_s: float) -> None:
+        """Break off whatever still runs; returns when it has ended, or after `timeout_s`."""
         tasks = set(self._tasks)
         for task in tasks:
             task.cancel()
         if tasks:
-            await asyncio.wait(tasks, timeout=1)
+            await asyncio.wait(tasks, timeout=timeout_s)
 
     async def _run(self, socket: Socket) -> None:
         pending = socket.pending

@@ -46,6 +46,12 @@ class Handover:
         self._sockets = sockets
         self._path = path.rstrip("/")
         self._address_of = address_of
+        # one for all: picows writes each client's answer into it, sends it, and keeps it with the connection
+        self._agreed = WSUpgradeResponse.create_101_response()
+
+    def agree(self, request: WSUpgradeRequest, channel: WebSocketChannel) -> WSUpgradeResponseWithListener:
+        """picows' way to say that the handshake is good, and who listens."""
+        return WSUpgradeResponseWithListener(self._agreed, channel)
 
     def accept(self, handshake: bytes, peer: tuple[str, int] | None) -> tuple[bytes, WebSocketChannel]:
         """The client's key, and the channel for its WebSocket. Raises Refused."""
@@ -95,6 +101,7 @@ class WebSocketProtocol(WSProtocol):  # type: ignore[misc]
         plain += b"Sec-WebSocket-Key: %b\r\n\r\n" % key
         self.get_buffer(len(plain))[: len(plain)] = plain
         self.buffer_updated(len(plain))
+        self.transport.request.headers.clear()
 
     def get_buffer(self, size_hint: int) -> memoryview:
         # picows doubles its buffer whenever a read fills it, and keeps it: unlimited, a client that floods us would be
@@ -112,14 +119,11 @@ class WebSocketProtocol(WSProtocol):  # type: ignore[misc]
         self._handover.on_shutdown()
 
     def _start(self, channel: WebSocketChannel) -> None:
-        def answer(request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
-            return WSUpgradeResponseWithListener(WSUpgradeResponse.create_101_response(), channel)
-
         super().__init__(
             host_port=None,
             ws_path=None,
             is_client_side=False,
-            ws_listener_factory=answer,
+            ws_listener_factory=lambda request: self._handover.agree(request, channel),
             logger=_FramingLog(channel),
             disconnect_on_exception=True,
             websocket_handshake_timeout=None,

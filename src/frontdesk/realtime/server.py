@@ -17,6 +17,8 @@ from frontdesk.realtime.sessions import Sessions
 from frontdesk.realtime.sockets import Handler, Handshake, Socket
 from frontdesk.realtime.websocket import WebSockets
 
+STOP_S = 5.0
+
 
 def _peer_of(scope: Mapping[str, Any]) -> str:
     client = scope.get("client")
@@ -85,7 +87,7 @@ class Server:
 
         return make
 
-    async def stop(self, *, deadline_s: float = 5.0) -> None:
+    async def stop(self, *, deadline_s: float = STOP_S) -> None:
         """Stop in order: no new connections, accepted events run and are acknowledged (later ones refused), all sockets
         closed with 1012. Returns within `deadline_s`, whatever clients and handlers do; calling it again waits for the same.
         """
@@ -94,8 +96,9 @@ class Server:
         await asyncio.shield(self._stopping)
 
     def _begin_stop(self) -> None:
+        # uvicorn was told to stop before we were
         if self._stopping is None:
-            self._stopping = asyncio.get_running_loop().create_task(self._stop(5.0))
+            self._stopping = asyncio.get_running_loop().create_task(self._stop(STOP_S))
 
     async def _stop(self, deadline_s: float) -> None:
         self._sessions.is_draining = True
@@ -105,4 +108,4 @@ class Server:
         await self._websockets.wait_until_closed(timeout_s=deadline_s / 4)
         for channel in tuple(self._websockets.open):
             channel.abort()
-        await self._dispatch.cancel()
+        await self._dispatch.cancel(timeout_s=deadline_s / 4)
