@@ -66,7 +66,9 @@ async def test_a_page_opens_closes_listens_and_shuts_down(visit: Visit) -> None:
     shop = await visit()
     body = shop.page.locator("body")
     await shop.page.evaluate(
-        "for (const name of ['open', 'close', 'ready']) Frontdesk.on(name, () => document.body.classList.add(`heard-${name}`))"
+        """for (const name of ['open', 'ready', 'close']) {
+            const end = Frontdesk.on(name, () => document.body.classList.add(`heard-${name}`));
+        }"""
     )
     await shop.page.evaluate("Frontdesk.toggle()")
     await expect(shop.field).to_be_visible()
