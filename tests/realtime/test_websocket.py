@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from frontdesk.realtime import Bounds
-from tests.realtime.bare import CLOSE, PATH, PING, TEXT, bare_socket, guest, handshake, http
+from tests.realtime.bare import CLOSE, PATH, PING, TEXT, bare_socket, guest, handshake, read_response
 from tests.realtime.lounge import FOREIGN, Lounge, open_lounge
 
 
@@ -73,11 +73,26 @@ async def test_a_handshake_that_is_not_for_us_is_refused(
 
 
 @pytest.mark.parametrize(
-    "headers",
-    ["Sec-WebSocket-Version: 13\nSec-WebSocket-Key: short", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Version: 1"],
+    ("method", "version", "key"),
+    [
+        ("GET", "13", "short"),
+        ("GET", "13", "x" * 5_000),
+        ("GET", "13", "no base64, and 24 bytes!"),
+        ("GET", "13", "\xff" * 24),
+        ("GET", "13", None),
+        ("GET", "8", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ("POST", "13", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ],
 )
-async def test_a_handshake_without_a_good_key_is_refused(lounge: Lounge, headers: str) -> None:
-    status, _, _ = await http(lounge.port, f"GET {PATH} HTTP/1.1\nUpgrade: websocket\nConnection: Upgrade\n{headers}")
+async def test_a_handshake_that_is_not_rfc_6455_is_refused(
+    lounge: Lounge, method: str, version: str, key: str | None
+) -> None:
+    lines = [f"{method} {PATH} HTTP/1.1", "Host: x", "Upgrade: websocket", "Connection: Upgrade"]
+    lines += [f"Sec-WebSocket-Version: {version}", *([f"Sec-WebSocket-Key: {key}"] if key else [])]
+    reader, writer = await asyncio.open_connection("127.0.0.1", lounge.port)
+    writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+    status, _, _ = await read_response(reader)
+    writer.close()
     assert status == 400
     assert lounge.server.connections == 0
 

@@ -18,7 +18,7 @@ from picows import WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithLis
 # in picows' module, and missing from its stubs
 from picows.picows import WSProtocol  # type: ignore[attr-defined]
 
-from frontdesk.realtime.errors import BadRequest, Refused
+from frontdesk.realtime.errors import BadMethod, BadRequest, Refused
 from frontdesk.realtime.polling import PollingChannel
 from frontdesk.realtime.requests import read_request
 from frontdesk.realtime.session import PROTOCOL_ERROR
@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 _MAX_READ_BYTES = 16_384
 _MAX_HANDSHAKE_BYTES = 16_384
+_KEY_BYTES = 24
 
 
 class Handover:
@@ -61,7 +62,7 @@ class Handover:
         request = read_request(scope, self._address_of(scope))
         sessions = self._sockets.sessions
         sessions.ensure_protocol(request, "websocket")
-        key = next((value for name, value in scope["headers"] if name.lower() == b"sec-websocket-key"), b"")
+        key = _key(scope["headers"])
         session = None
         if request.sid is None:
             sessions.ensure_capacity(request.address)
@@ -171,12 +172,23 @@ class _FramingLog:
         log.exception("websocket failed", what=message)  # noqa: LOG004 - picows calls this in its handlers
 
 
+def _key(headers: list[tuple[bytes, bytes]]) -> bytes:
+    asked = {name.lower(): value for name, value in headers}
+    key = asked.get(b"sec-websocket-key", b"")
+    # RFC 6455, 4.2.1: 16 bytes in base64. That they are, picows checks; that they fit into its buffer, we do
+    if asked.get(b"sec-websocket-version") != b"13" or len(key) != _KEY_BYTES:
+        raise BadRequest("Bad WebSocket handshake")
+    return key
+
+
 def _parse(handshake: bytes, peer: tuple[str, int] | None) -> dict[str, Any]:
     # uvicorn wrote these bytes from a request that its parser took, so their form is sure, their content is not
     if len(handshake) > _MAX_HANDSHAKE_BYTES:
         raise BadRequest("Headers too large")
     request_line, *lines = handshake.removesuffix(b"\r\n\r\n").split(b"\r\n")
-    target = request_line.split(b" ")[1]
+    method, target, _ = request_line.split(b" ", 2)
+    if method != b"GET":
+        raise BadMethod("Bad handshake method")
     path, _, query = target.partition(b"?")
     headers = [(name, value) for name, _, value in (line.partition(b": ") for line in lines)]
     return {

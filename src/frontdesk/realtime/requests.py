@@ -17,6 +17,7 @@ _DROPPED_HEADERS = frozenset(
         "connection",
         "content-length",
         "content-type",
+        "cookie",
         "pragma",
         "sec-websocket-extensions",
         "sec-websocket-key",
