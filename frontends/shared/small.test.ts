@@ -28,22 +28,26 @@ describe("typing", () => {
 });
 
 describe("the assistant's words", () => {
-  const piece = (turn: number, index: number, text: string) => ({ turn, index, text });
+  const read = (...pieces: [turn: number, offset: number, text: string][]) =>
+    pieces.reduce((draft: ReturnType<typeof grow>, [turn, offset, text]) => grow(draft, { turn, offset, text }), null)?.text;
 
-  test("grow in order; doubles and late ones change nothing", () => {
-    const draft = [piece(1, 0, "Yes, "), piece(1, 1, "of "), piece(1, 1, "of "), piece(1, 3, "!"), piece(1, 2, "course")].reduce(
-      (before: ReturnType<typeof grow>, one) => grow(before, one),
-      null,
-    );
-    expect(draft?.text).toBe("Yes, of course");
+  test("are cut where a piece begins, and go on from there", () => {
+    expect(read([1, 0, "Yes, "], [1, 5, "of curse"], [1, 9, "ourse"])).toBe("Yes, of course");
   });
 
-  test("begin anew with the next turn, and never in its middle", () => {
-    const draft = grow(null, piece(1, 0, "old"));
-    expect(grow(draft, piece(2, 0, "new"))?.text).toBe("new");
-    expect(grow(draft, piece(2, 4, "tail"))?.text).toBe("old");
-    expect(grow(grow(draft, piece(2, 0, "new")), piece(1, 1, "late"))?.text).toBe("new");
-    expect(grow(null, piece(1, 2, "tail"))).toBeNull();
+  test("wait for a whole piece when one was lost, or when one joins in the middle", () => {
+    expect(read([1, 0, "Yes"], [1, 9, "course"])).toBe("Yes");
+    expect(read([1, 4, "tail"])).toBeUndefined();
+    expect(read([1, 4, "tail"], [1, 0, "head and tail"])).toBe("head and tail");
+  });
+
+  test("begin anew with the next turn, and an older one changes nothing any more", () => {
+    expect(read([1, 0, "old"], [2, 0, "new"], [1, 3, "er"])).toBe("new");
+    expect(read([1, 0, "old"], [2, 3, "tail"])).toBe("old");
+  });
+
+  test("are gone when they are taken back", () => {
+    expect(read([1, 0, "not to be said"], [1, 0, ""])).toBeUndefined();
   });
 });
 

@@ -1,23 +1,24 @@
-/** The assistant's words as they come, pure: pieces of one turn, in order. The stored message replaces them. */
+/** The assistant's words as they come, pure. The stored message replaces them. */
 
 export interface Draft {
   readonly turn: number;
   readonly text: string;
-  /** The piece that comes next. */
-  readonly next: number;
 }
 
+/** From `offset` on (in UTF-16 units, as `slice` counts) the draft of this turn reads `text`, and nothing after it. */
 export interface Piece {
   turn: number;
-  index: number;
+  offset: number;
   text: string;
 }
 
-/** A newer turn begins anew; a piece that is late, doubled or ahead of a lost one changes nothing. */
-export function grow(draft: Draft | null, piece: Piece): Draft | null {
-  if (draft === null || piece.turn > draft.turn) {
-    return piece.index === 0 ? { turn: piece.turn, text: piece.text, next: 1 } : draft;
-  }
-  if (piece.turn !== draft.turn || piece.index !== draft.next) return draft;
-  return { ...draft, text: draft.text + piece.text, next: draft.next + 1 };
+/**
+ * A piece of an older turn changes nothing, nor does one that goes on from words that were never seen: the next whole one will do.
+ * An answer that was taken back leaves no draft.
+ */
+export function grow(draft: Draft | null, { turn, offset, text }: Piece): Draft | null {
+  const known = draft?.turn === turn ? draft.text : "";
+  if ((draft !== null && turn < draft.turn) || offset > known.length) return draft;
+  const grown = known.slice(0, offset) + text;
+  return grown === "" ? null : { turn, text: grown };
 }

@@ -113,7 +113,7 @@ export interface Requests {
       userName?: string;
       userEmail?: string;
     },
-    Page & { sessionId: string; chat: Chat },
+    Page & { sessionId: string; chat: Chat; draft?: { turn: number; text: string } | null },
   ];
   "user-message": [{ sessionId?: string; content: string; clientId: string }, { message: Message }];
   "admin-reply": [{ sessionId: string; content: string; clientId: string }, { message: Message; chat: Chat }];
@@ -146,8 +146,8 @@ export interface Events {
   "user-typing": { sessionId: string; isTyping: boolean; text?: string };
   "admin-typing": { sessionId: string; isTyping: boolean; name: string };
   "ai-thinking": { sessionId: string; isThinking: boolean };
-  /** The assistant's words as they come; the stored message follows as `ai-reply`. */
-  "ai-reply-chunk": { sessionId: string; turn: number; index: number; text: string };
+  /** The assistant's words as they come, see `stream.ts`; the stored message follows as `ai-reply`. */
+  "ai-reply-chunk": { sessionId: string; turn: number; offset: number; text: string };
   "messages-read": { sessionId: string; upTo: number; by: "visitor" | "admin"; at: Time };
   "session-updated": { sessionId: string; chat: Chat };
   /** 1 is next; `estimateS` is null where nobody can honestly say. */

@@ -18,6 +18,8 @@ test("known notices are said in the visitor's language, others as they came", ()
   expect(notice({ notice: "taken_over", name: "Mara" })).toBe("Mara has joined.");
   expect(notice({ notice: "handed_back", name: "Mara", state: "waiting" })).toBe("Mara has left. Somebody else will answer.");
   expect(notice({ notice: "handed_back", name: "Mara", state: "ai" })).toBe("Mara has left. The assistant answers again.");
+  expect(notice({ notice: "requested", by: "visitor" })).toBe(words.noticeRequested);
+  expect(notice({ notice: "requested", by: "system" })).toBe("as sent");
   expect(notice({ notice: "something_new" })).toBe("as sent");
   expect(notice({ notice: "constructor" })).toBe("as sent");
   expect(notice({ notice: "taken_over", name: "{name}" })).toBe("{name} has joined.");

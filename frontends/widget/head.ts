@@ -30,8 +30,9 @@ export function headline(chat: Chat | null, config: Config | null, words: Words)
   }
 }
 
-/** In the visitor's language where the notice is known; else as the server wrote it. */
+/** In the visitor's language where the notice is known; else as the server wrote it, as it does where it says more than we could. */
 export function noticeText({ content, meta }: Message, words: Words): string {
+  if (meta?.notice === "requested" && meta["by"] === "system") return content;
   const name = typeof meta?.["name"] === "string" ? meta["name"] : words.somebody;
   const sentence: Record<string, string> = {
     requested: words.noticeRequested,
@@ -40,6 +41,7 @@ export function noticeText({ content, meta }: Message, words: Words): string {
     handed_back: meta?.["state"] === "waiting" ? words.noticeRequeued : words.noticeHandedBack,
     closed: words.noticeClosed,
     reopened: words.noticeReopened,
+    assigned: words.noticeJoined,
   };
   const known = Object.hasOwn(sentence, meta?.notice ?? "") ? sentence[meta?.notice ?? ""] : undefined;
   return known === undefined ? content : fill(known, { name });

@@ -13,6 +13,8 @@ export interface OtherSide {
   /** The assistant's answer as far as it has come. */
   readonly draft: ReadonlySignal<Draft | null>;
   readonly typists: ReadonlySignal<Typists>;
+  /** The assistant's answer was under way when we came. */
+  resume(draft: Draft): void;
   /** The assistant has answered, or will not. */
   quiet(): void;
   /** The person has sent what they typed. */
@@ -48,5 +50,10 @@ export function watchOtherSide(line: Line): OtherSide {
     setTimeout(() => (typists.value = believed(typists.peek(), Date.now())), BELIEF_MS + 1);
   });
 
-  return { isThinking, draft, typists, quiet, typed: () => (typists.value = new Map()) };
+  const resume = (underWay: Draft): void => {
+    think();
+    draft.value = underWay;
+  };
+
+  return { isThinking, draft, typists, resume, quiet, typed: () => (typists.value = new Map()) };
 }

@@ -118,8 +118,9 @@ const visit: Visit = {
   sender: { entries: signal(entries), write: nothing, retry: nothing, discard: nothing, seen: nothing, stop: nothing },
   otherSide: {
     isThinking: signal(story.thinking ?? false),
-    draft: signal(story.draft === undefined ? null : { turn: 1, text: story.draft, next: 1 }),
+    draft: signal(story.draft === undefined ? null : { turn: 1, text: story.draft }),
     typists: signal(new Map(story.typing === undefined ? [] : [[story.typing, Infinity]])),
+    resume: nothing,
     quiet: nothing,
     typed: nothing,
   },

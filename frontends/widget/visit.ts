@@ -105,6 +105,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
       ...(conversation.loaded.peek() && { after: conversation.timeline.peek().head }),
     });
     chat.value = answer.chat;
+    if (answer.draft) otherSide.resume(answer.draft);
     await conversation.take(answer);
   };
 
