@@ -9,9 +9,10 @@
  */
 
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, rmdir } from "node:fs/promises";
+import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type InlineConfig, type Plugin } from "vite";
+import { collectPackages, licencesOf } from "./licences.ts";
 
 const root = import.meta.dirname;
 const outDir = process.env["FRONTDESK_STATIC"] ?? join(root, "../src/frontdesk/static");
@@ -23,12 +24,14 @@ const withoutWebTransport: Plugin = {
   load: (id) => (id.endsWith("/engine.io-client/build/esm/transports/webtransport.js") ? "export class WT {}" : null),
 };
 
+const packages = new Set<string>();
+
 /** What every build has in common. `modulePreload` would add a polyfill that no browser we support needs. */
 const common: InlineConfig = {
   root,
   configFile: false,
   publicDir: false,
-  plugins: [withoutWebTransport],
+  plugins: [withoutWebTransport, collectPackages(packages)],
   logLevel: "warn",
   build: {
     outDir,
@@ -84,3 +87,4 @@ for (const [name, make] of Object.entries(apps)) {
   if (!existsSync(source)) throw new Error(`${source} is missing.`);
   await make();
 }
+if (wanted.length === 0) await writeFile(join(outDir, "third-party.txt"), licencesOf(packages));
