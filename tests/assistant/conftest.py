@@ -32,6 +32,7 @@ from frontdesk.kit.sealing import Seal
 from frontdesk.kit.tasks import Tasks
 from frontdesk.store.engine import Store
 from tests.assistant.model_server import ModelServer
+from tests.wire.people import House, open_house
 
 
 class Rooms:
@@ -195,3 +196,18 @@ async def shop(store: Store, serve: Callable[[ASGIApp], Awaitable[str]]) -> Asyn
     await assistant.stop()
     await tasks.stop(timeout_s=5)
     await desk.appender.close()
+
+
+@pytest.fixture
+async def house(store: Store) -> AsyncIterator[House]:
+    """A whole running Frontdesk, whose people are connected."""
+    async with open_house(store) as house:
+        yield house
+
+
+@pytest.fixture
+async def models(serve: Callable[[ASGIApp], Awaitable[str]]) -> ModelServer:
+    """A model's server; `url` is its address."""
+    models = ModelServer()
+    models.url = f"{await serve(models.app)}/v1"
+    return models

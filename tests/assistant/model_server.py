@@ -28,6 +28,7 @@ class ModelServer:
     """Remembers its calls. `says` is what the model "says" writes; `answer` may be replaced for one that depends on the question."""
 
     def __init__(self) -> None:
+        self.url = ""
         self.calls: list[Called] = []
         self.says = "Delivery takes 2 to 4 working days [1]."
         self.answer: Callable[[dict[str, Any]], str] | None = None
