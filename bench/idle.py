@@ -10,7 +10,7 @@ import uvloop
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 
-class Idle(WSListener):  # type: ignore[misc]
+class Idle(WSListener):
     """One connection that says nothing."""
 
     lost = 0

@@ -14,20 +14,24 @@ from bench.servers import Running, frontdesk
 
 # Chats one second apart, newest last; one in a hundred is open. The n-th id is made of n, so that the messages find it.
 SESSIONS = """
-insert into sessions (id, key_hash, state, created_at, last_seq, last_message_at, last_sender, last_preview, last_active_at, address)
+insert into sessions
+    (id, key_hash, state, created_at, last_seq, last_message_at, last_sender, last_preview, last_active_at, address)
 select ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, sha256(int8send(n)),
     case when n % 100 = 0 then 'waiting' when n % 100 = 1 then 'ai' else 'closed' end,
-    now() - interval '1 second' * ($1 - n), $2, now() - interval '1 second' * ($1 - n), 'user', 'where is my order ' || n, now(), '192.0.2.1'
+    now() - interval '1 second' * ($1 - n), $2, now() - interval '1 second' * ($1 - n), 'user',
+    'where is my order ' || n, now(), '192.0.2.1'
 from generate_series(1, $1) n
 """
 MESSAGES = """
 insert into messages (session_id, seq, client_id, sender, content, created_at)
-select ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, seq, 'c' || seq, 'user', 'where is my order ' || n || ', please?', now()
+select ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, seq, 'c' || seq, 'user',
+    'where is my order ' || n || ', please?', now()
 from generate_series($1::bigint, $2) n, generate_series(1, $3) seq
 """
 LONG = """
 insert into messages (session_id, seq, client_id, sender, content, created_at)
-select ('01900000-0000-7000-8000-' || lpad(to_hex(1), 12, '0'))::uuid, seq, 'c' || seq, 'user', 'where is my order, please?', now()
+select ('01900000-0000-7000-8000-' || lpad(to_hex(1), 12, '0'))::uuid, seq, 'c' || seq, 'user',
+    'where is my order, please?', now()
 from generate_series($1 + 1, $2) seq
 """
 LONG_ID = "01900000-0000-7000-8000-000000000001"

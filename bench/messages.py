@@ -53,7 +53,7 @@ def throughput(
         )
 
     def median(name: str, figure: str) -> float:
-        return statistics.median(run[figure] for run in found[name])
+        return float(statistics.median(run[figure] for run in found[name]))
 
     print("\n| server | acknowledged messages/s | p50 ms | p99 ms | broadcasts delivered | refused |")
     print("|---|---|---|---|---|---|")

@@ -104,7 +104,7 @@ def build_peer(source: Path, folder: Path) -> Path:
         shutil.copytree(source, target, dirs_exist_ok=True)
         for path in (target, *target.rglob("*")):
             path.chmod(path.stat().st_mode | 0o200)
-        install = [node / "node", npm, "install", "--no-audit", "--no-fund"]
+        install = [str(node / "node"), str(npm), "install", "--no-audit", "--no-fund"]
         if subprocess.run(install, check=False, cwd=target, env=env).returncode:
             # registries have been seen to lack one of the three packages in the pinned patch release
             manifest = target / "package.json"

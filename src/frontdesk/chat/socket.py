@@ -6,8 +6,6 @@ that sends what it had buffered before it says `user-connected` again (as socket
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +15,8 @@ from frontdesk.accounts.roles import Admin, Role, Visitor
 from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import TEAM, AdminTyped, ChatChanged, PresenceChanged, VisitorTyped, visitor_room
+from frontdesk.chat.events import TEAM, ChatChanged, PresenceChanged, visitor_room
+from frontdesk.chat.peer import Peer
 from frontdesk.chat.records import Chat
 from frontdesk.chat.rules import Action
 from frontdesk.chat.schemas import (
@@ -36,29 +35,13 @@ from frontdesk.chat.schemas import (
     parse,
 )
 from frontdesk.chat.sessions import Introduction, parse_public_id, see_page
+from frontdesk.chat.typing import stop_everywhere, type_in
 from frontdesk.errors import InvalidInput, Unauthenticated
 from frontdesk.kit.ids import new_secret
 from frontdesk.realtime import Handler, Handshake, Socket
 
-TYPING_EVERY_S = 1.0
-"""A sender's `isTyping: true` goes on at most this often for one conversation."""
-DRAFT_EVERY_S = 0.4
-"""The same where it carries what is written so far: a second-old text would be a stale one."""
-
 Reply = Mapping[str, object] | None
 Handle = Callable[[Socket, object], Awaitable[Reply]]
-
-
-@dataclass(slots=True)
-class Peer:
-    """Who is at the other end of a connection (`Socket.data`)."""
-
-    actor: Admin | Visitor
-    key: str | None = None
-    session_id: UUID | None = None
-    typing_at: dict[UUID, float] = field(default_factory=dict)
-    expires_at: datetime | None = None
-    expiry: asyncio.TimerHandle | None = None
 
 
 class ChatSocket:
@@ -116,9 +99,7 @@ class ChatSocket:
     def on_disconnect(self, socket: Socket, reason: str) -> None:
         """What the other side believes of this connection is put right."""
         peer: Peer = socket.data
-        for session_id in peer.typing_at:
-            self._tell_typing(peer, session_id, is_typing=False)
-        peer.typing_at.clear()
+        stop_everywhere(self._desk, peer)
         if peer.expiry is not None:
             peer.expiry.cancel()
         self._leave(socket, peer)
@@ -174,7 +155,7 @@ class ChatSocket:
         """Goes to the team."""
         command = parse(Typing, payload)
         session_id = await self.session_of_visitor(socket, socket.data, command)
-        self._typed(socket.data, session_id, is_typing=command.is_typing, text=command.text)
+        type_in(self._desk, socket.data, session_id, is_typing=command.is_typing, text=command.text)
         return None
 
     async def page_view(self, socket: Socket, payload: object) -> Reply:
@@ -212,7 +193,7 @@ class ChatSocket:
     async def admin_typing(self, socket: Socket, payload: object) -> Reply:
         """Goes to the visitor."""
         command = parse(Typing, payload)
-        self._typed(socket.data, parse_public_id(command.session_id), is_typing=command.is_typing)
+        type_in(self._desk, socket.data, parse_public_id(command.session_id), is_typing=command.is_typing)
         return None
 
     async def take_over(self, socket: Socket, payload: object) -> Reply:
@@ -303,28 +284,6 @@ class ChatSocket:
             self._tell_presence(peer.session_id)
         peer.session_id = None
 
-    # --- hints: told, never stored ---
-
-    def _typed(self, peer: Peer, session_id: UUID, *, is_typing: bool, text: str | None = None) -> None:
-        now = self._desk.clock.monotonic()
-        if is_typing:
-            if now - peer.typing_at.get(session_id, -TYPING_EVERY_S) < (
-                TYPING_EVERY_S if text is None else DRAFT_EVERY_S
-            ):
-                return
-            if len(peer.typing_at) >= _MAX_TYPING:
-                peer.typing_at.clear()
-            peer.typing_at[session_id] = now
-        elif peer.typing_at.pop(session_id, None) is None:
-            return  # the other side does not believe otherwise
-        self._tell_typing(peer, session_id, is_typing=is_typing, text=text if is_typing else None)
-
-    def _tell_typing(self, peer: Peer, session_id: UUID, *, is_typing: bool, text: str | None = None) -> None:
-        if isinstance(peer.actor, Admin):
-            self._desk.publisher.tell(AdminTyped(session_id, is_typing, peer.actor.name))
-        else:
-            self._desk.publisher.tell(VisitorTyped(session_id, is_typing, text))
-
     def _tell_presence(self, session_id: UUID) -> None:
         online = self._desk.presence.find(session_id)
         if online is None:
@@ -334,7 +293,6 @@ class ChatSocket:
 
 
 _COUNTED_ELSEWHERE = {"user-message", "admin-reply"}
-_MAX_TYPING = 20
 
 
 def admin_room(admin_id: UUID) -> str:

@@ -6,8 +6,9 @@ from frontdesk.accounts.roles import Admin
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
 from frontdesk.chat.events import Announced, TeamTold
+from frontdesk.chat.peer import Peer
 from frontdesk.chat.schemas import OfSession, parse
-from frontdesk.chat.socket import Handle, Peer, Reply
+from frontdesk.chat.socket import Handle, Reply
 from frontdesk.chat.team import Team
 from frontdesk.realtime import Socket
 

@@ -8,10 +8,11 @@ from pydantic import Field
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
 from frontdesk.chat.events import ChatChanged
+from frontdesk.chat.peer import Peer
 from frontdesk.chat.ratings import BEST, MAX_COMMENT_CHARS, rate
 from frontdesk.chat.records import Chat
 from frontdesk.chat.schemas import OfSession, parse
-from frontdesk.chat.socket import ChatSocket, Handle, Peer, Reply
+from frontdesk.chat.socket import ChatSocket, Handle, Reply
 from frontdesk.chat.visitors import MAX_ATTRIBUTES, Plain, Profile, identify, update_visitor
 from frontdesk.realtime import Socket
 
