@@ -5,11 +5,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from frontdesk.assistant.knowledge.sources import Kind, NewSource, add_source, count_sources
 
 _ANSWERS = {
-    "How long does delivery take?": "We deliver within 2 to 4 working days in the European Union and the United Kingdom. Every parcel has a tracking number, which we send by e-mail when it leaves our workshop.",
-    "What does shipping cost?": "Shipping costs €4.90. Orders of €60 and more are shipped free.",
-    "Can I return a lamp?": "Yes. You can return any lamp within 30 days, unused and in its box. Returns are free: ask us for a label. We refund you within 5 days of its arrival.",
+    "What lamps do you have?": "Three: the Lumen One, a table lamp (€89), the Lumen Arc, a floor lamp (€249), and the Lumen Go, a portable lamp with a battery (€129).",
+    "How long does delivery take (the delivery time), and where do you ship?": "We ship to Germany, France and all of the European Union, the United Kingdom and Switzerland. Delivery takes 2 to 4 working days. Every parcel has a tracking number, which we send by e-mail when it leaves our workshop.",
+    "What does shipping cost, or is delivery free?": "Shipping costs €4.90. Orders of €60 and more are shipped free.",
+    "Can I return a lamp and send it back?": "Yes. You can return any lamp within 30 days, unused and in its box. Returns are free: ask us for a label. We refund you within 5 days of its arrival.",
     "Which payment methods do you accept?": "We accept Visa, Mastercard, PayPal, Apple Pay, Google Pay and bank transfer.",
-    "How long is the guarantee?": "All Lumen lamps have a guarantee of 5 years. The built-in battery of the Lumen Go has a guarantee of 2 years.",
+    "How long is the guarantee, and what if my lamp is broken?": "All Lumen lamps have a guarantee (a warranty) of 5 years: if one is broken or defective, we repair or replace it. The built-in battery of the Lumen Go has a guarantee of 2 years.",
     "Which bulb fits my lamp?": "The Lumen One and the Lumen Arc take E27 bulbs of up to 12 W LED. The Lumen Go has a built-in LED that our workshop can replace.",
     "Are the lamps dimmable?": "The Lumen Arc and the Lumen Go can be dimmed. The Lumen One can be dimmed with a dimmable E27 bulb.",
     "When are you open?": "Our team answers from Monday to Friday, 9:00 to 17:00 (Central European Time). The assistant is here at all hours.",
@@ -24,15 +25,15 @@ Lumen Lamps is a small workshop that builds lamps out of oak, brass and linen.
 
 ### Lumen One
 
-The Lumen One is a table lamp of oiled oak with a linen shade. It costs €89, is 42 cm high and weighs 1.2 kg. Its cable is 1.8 m long.
+The Lumen One is a table lamp of oiled oak with a linen shade. Its price is €89. It is 42 cm high and weighs 1.2 kg. Its cable is 1.8 m long.
 
 ### Lumen Arc
 
-The Lumen Arc is a floor lamp of brushed brass. It costs €249, is 168 cm high, and its arm can be turned by 180 degrees.
+The Lumen Arc is a floor lamp of brushed brass. Its price is €249. It is 168 cm high, and its arm can be turned by 180 degrees.
 
 ### Lumen Go
 
-The Lumen Go is a portable lamp with a battery. It costs €129, shines for up to 14 hours, charges by USB-C in 3 hours, and may stand in the rain (IP54).
+The Lumen Go is a portable lamp with a battery. Its price is €129. It shines for up to 14 hours, charges by USB-C in 3 hours, and may stand in the rain (IP54).
 
 ## Care
 
