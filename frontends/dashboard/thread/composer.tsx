@@ -12,7 +12,7 @@ import { visitorName } from "../data/names.ts";
 import { NotesContext } from "../data/notes.ts";
 import { valueOf } from "../data/resource.ts";
 import { useDesk, useMayAct } from "../desk.tsx";
-import { isMac, useCommand } from "../shell/keys.ts";
+import { isMac, isWritingIn, useCommand } from "../shell/keys.ts";
 import { Segments } from "../ui/controls.tsx";
 import { Confirm } from "../ui/overlays.tsx";
 import { words } from "../words.ts";
@@ -29,7 +29,7 @@ const COUNT_FROM = 3_600;
 const writtenOver = new Set<string>();
 
 export function Composer({ chat }: { chat: Chat }) {
-  const { store, sender, me, toasts, presence, actions } = useDesk();
+  const { store, sender, me, toasts, presence, actions, replies } = useDesk();
   const notes = useContext(NotesContext);
   const mayAct = useMayAct();
   const hasNotes = notes?.resource.state.value.is === "ready";
@@ -54,10 +54,12 @@ export function Composer({ chat }: { chat: Chat }) {
     area.current?.focus();
   };
   useLayoutEffect(() => grow(area.current), [text.value]);
+  const mine = isMine(chat, me.value);
   useEffect(() => {
+    // a chat of somebody else's is read first, and its keys (take over, close) must not land in a text;
     // on a phone the keyboard would cover what was just opened
-    if (matchMedia("(pointer: fine)").matches) area.current?.focus({ preventScroll: true });
-  }, []);
+    if (mine && matchMedia("(pointer: fine)").matches && !isWritingIn(document.activeElement)) area.current?.focus({ preventScroll: true });
+  }, [mine]);
 
   const post = (): void => {
     const content = text.value.trim();
@@ -76,6 +78,7 @@ export function Composer({ chat }: { chat: Chat }) {
     }
   };
   const other = holder(chat, me.value);
+  const hasReplies = valueOf(replies.state.value) !== null;
   const submit = (): void => {
     if (text.value.trim() === "" || text.value.length > MAX_CHARS) return;
     if (isNote) void postNote();
@@ -118,7 +121,7 @@ export function Composer({ chat }: { chat: Chat }) {
           value={text.value}
           dir="auto"
           aria-label={isNote ? words.composer.noteLabel : words.composer.label}
-          placeholder={isNote ? words.composer.notePlaceholder : placeholder(chat, isMine(chat, me.value))}
+          placeholder={isNote ? words.composer.notePlaceholder : placeholder(chat, mine)}
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
@@ -138,7 +141,7 @@ export function Composer({ chat }: { chat: Chat }) {
             {left <= MAX_CHARS - COUNT_FROM ? (
               <span class={left < 0 ? "is-over" : ""}>{left}</span>
             ) : (
-              <>{isNote ? words.composer.noteHint : valueOf(useDesk().replies.state.value) === null ? "" : words.composer.hint}</>
+              isNote ? words.composer.noteHint : hasReplies && words.composer.hint
             )}
           </span>
           <button type="submit" class="button button-main composer-send" disabled={text.value.trim() === "" || left < 0}>
