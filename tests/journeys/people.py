@@ -6,10 +6,12 @@ they have, and again when a `seq` leaves a gap; what has no acknowledgement is s
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Self
 from uuid import UUID, uuid4
 
+import aiohttp
 import httpx2
 import socketio
 
@@ -77,9 +79,6 @@ class Person:
         self.connections = 0
         self.url = url
         self.http = httpx2.AsyncClient(base_url=url, headers=headers, timeout=20)
-        self.io = socketio.AsyncClient(
-            reconnection_delay=0.05, reconnection_delay_max=0.2, randomization_factor=0, handle_sigint=False
-        )
         self._auth = auth
         self._transports = transports
         self._told: set[tuple[str, int]] = set()
@@ -87,25 +86,66 @@ class Person:
         self._there = asyncio.Event()
         self._changed = asyncio.Event()
         self._catching_up: dict[str, asyncio.Task[None]] = {}
-        self.io.on("connect", self._connected)
-        self.io.on("disconnect", self._disconnected)
-        for name in MESSAGE_EVENTS:
-            self.io.on(name, self._hears_message(name))
-        for name in OTHER_EVENTS:
-            self.io.on(name, self._hears(name))
+        self._staying: asyncio.Task[None] | None = None
+        self._on: dict[str, Callable[[Any], None]] = {
+            **dict.fromkeys(MESSAGE_EVENTS, self._hears_message),
+            **{name: partial(self._hears, name) for name in OTHER_EVENTS},
+        }
 
     # --- to be there ---
 
     async def __aenter__(self) -> Self:
-        await self.io.connect(self.url, auth=self._auth, transports=self._transports, wait_timeout=10)
-        await self.until(lambda: self._there.is_set())
+        self._staying = asyncio.create_task(self._stay())
+        await self.until(self._there.is_set)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self._catching_up.values():
+        assert self._staying is not None
+        for task in (self._staying, *self._catching_up.values()):
             task.cancel()
-        await self.io.shutdown()
+        await asyncio.gather(self._staying, return_exceptions=True)
         await self.http.aclose()
+
+    async def _stay(self) -> None:
+        # Not the client's own reconnection: when a connection breaks in the moment in which it was made, it was the last.
+        while True:
+            gone = asyncio.Event()
+            self.io = socketio.AsyncClient(reconnection=False, handle_sigint=False)
+            self.io.on("connect", self._connected)
+            self.io.on("disconnect", lambda *_, gone=gone: gone.set())
+            for name, hear in self._on.items():
+                self.io.on(name, hear)
+            try:
+                async with asyncio.timeout(3):
+                    await self.io.connect(self.url, auth=self._auth, transports=self._transports, wait_timeout=2)
+                await self._until_gone(self.io, gone)
+            except (TimeoutError, socketio.exceptions.ConnectionError, aiohttp.ClientError):
+                await asyncio.sleep(0.05)
+            finally:
+                self._disconnected()
+                await self._hang_up(self.io)
+
+    @staticmethod
+    async def _until_gone(io: socketio.AsyncClient, gone: asyncio.Event) -> None:
+        # an answer that breaks off in the middle ends the client's reading without a word
+        ways = [asyncio.ensure_future(gone.wait()), io.eio.read_loop_task]
+        try:
+            # waited for and not awaited: its reading swallows a cancellation, and then never ends
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ways[0].cancel()
+
+    @staticmethod
+    async def _hang_up(io: socketio.AsyncClient) -> None:
+        tasks = [task for task in (io.eio.read_loop_task, io.eio.write_loop_task) if task is not None]
+        try:
+            async with asyncio.timeout(1):
+                await io.eio.disconnect(abort=True)
+        except (TimeoutError, aiohttp.ClientError):
+            pass  # the other end does not answer, which is what some of these tests are about
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     @property
     def is_there(self) -> bool:
@@ -218,19 +258,16 @@ class Person:
     async def _arrive(self) -> None:
         raise NotImplementedError
 
-    def _disconnected(self, *_: object) -> None:
+    def _disconnected(self) -> None:
         self._there.clear()
         for answer in self._asked:
             if not answer.done():
                 answer.set_exception(ConnectionError())
         self._changed.set()
 
-    def _hears_message(self, name: str) -> Callable[[Message], None]:
-        def hear(message: Message) -> None:
-            self._heard_message(message)
-            self._changed.set()
-
-        return hear
+    def _hears_message(self, message: Message) -> None:
+        self._heard_message(message)
+        self._changed.set()
 
     def _heard_message(self, message: Message) -> None:
         place = (message["sessionId"], message["seq"])
@@ -242,14 +279,11 @@ class Person:
         if timeline.has_gap:
             self._catch_up_soon(message["sessionId"])
 
-    def _hears(self, name: str) -> Callable[[dict[str, Any]], None]:
-        def hear(payload: dict[str, Any]) -> None:
-            self.heard.append((name, payload))
-            if name == "messages-read" and payload["sessionId"] in self.timelines:
-                self.timelines[payload["sessionId"]].read(payload["upTo"], payload["by"], payload["at"])
-            self._changed.set()
-
-        return hear
+    def _hears(self, name: str, payload: dict[str, Any]) -> None:
+        self.heard.append((name, payload))
+        if name == "messages-read" and payload["sessionId"] in self.timelines:
+            self.timelines[payload["sessionId"]].read(payload["upTo"], payload["by"], payload["at"])
+        self._changed.set()
 
     # --- catching up ---
 
@@ -320,7 +354,6 @@ class Admin(Person):
     def __init__(self, url: str, token: str, *, transports: list[str] | None = None) -> None:
         super().__init__(url, {"token": token}, {"Authorization": f"Bearer {token}"}, transports or ["websocket"])
         self.rows: dict[str, dict[str, Any]] = {}
-        self.io.on("chat-list-update", self._lists)
 
     async def follow(self, *session_ids: str) -> None:
         for session_id in session_ids:
@@ -346,14 +379,7 @@ class Admin(Person):
         if message["sessionId"] in self.timelines:
             super()._heard_message(message)
 
-    def _lists(self, payload: dict[str, Any]) -> None:
-        self.heard.append(("chat-list-update", payload))
-        self.rows |= {row["sessionId"]: row for row in payload["chats"]}
-        self._changed.set()
-
-
-@contextlib.asynccontextmanager
-async def visitor(url: str, key: str | None = None, **options: Any) -> AsyncIterator[Visitor]:
-    """A visitor who has opened the chat."""
-    async with Visitor(url, key, **options) as person:
-        yield person
+    def _hears(self, name: str, payload: dict[str, Any]) -> None:
+        if name == "chat-list-update":
+            self.rows |= {row["sessionId"]: row for row in payload["chats"]}
+        super()._hears(name, payload)
