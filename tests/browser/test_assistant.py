@@ -14,6 +14,9 @@ from tests.journeys.people import Admin
 
 Visit = Callable[..., Awaitable[Shop]]
 
+# what is promised; the first answer of a process also loads the model's client
+ANSWER_WITHIN_MS = 20_000
+
 
 @pytest.fixture
 async def model(serve: Callable[[ASGIApp], Awaitable[str]], mara: Admin) -> AsyncIterator[ModelServer]:
@@ -38,7 +41,7 @@ async def test_the_assistants_words_come_as_they_are_written_and_then_stay(visit
     await expect(shop.head).to_contain_text("Assistant · answers at once")
     await shop.says_and_is_heard("How long does delivery take?")
 
-    await expect(shop.chat.locator(".arriving")).to_contain_text("Delivery takes")
+    await expect(shop.chat.locator(".arriving")).to_contain_text("Delivery takes", timeout=ANSWER_WITHIN_MS)
     await expect(shop.message("Delivery takes two to four working days, and we pay the postage.")).to_be_visible()
     await expect(shop.chat.locator(".arriving")).to_have_count(0)
     await expect(shop.message("Delivery takes")).to_have_count(1)
@@ -50,7 +53,9 @@ async def test_a_visitor_asks_for_a_person_waits_goes_back_and_is_taken_over(
     shop = await visit()
     await shop.open_chat()
     await shop.says_and_is_heard("When will my lamp come?")
-    await expect(shop.chat.locator(".by-ai .bubble").last).to_contain_text(re.compile("Delivery"))
+    await expect(shop.chat.locator(".by-ai .bubble").last).to_contain_text(
+        re.compile("Delivery"), timeout=ANSWER_WITHIN_MS
+    )
 
     await shop.chat.get_by_role("button", name="Talk to a person").click()
     await expect(shop.head).to_contain_text("Waiting for a person")
@@ -78,7 +83,7 @@ async def test_a_person_who_takes_over_stops_the_assistant_in_mid_sentence(
     shop = await visit()
     await shop.open_chat()
     await shop.says_and_is_heard("Tell me a long story")
-    await expect(shop.chat.locator(".arriving")).to_contain_text("This answer")
+    await expect(shop.chat.locator(".arriving")).to_contain_text("This answer", timeout=ANSWER_WITHIN_MS)
 
     await mara.does("take-over", {"sessionId": await chat_of(shop, mara)})
     await expect(shop.head).to_contain_text("is here")

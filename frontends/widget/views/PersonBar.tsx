@@ -10,7 +10,7 @@ export function PersonBar() {
   const { words } = tongue;
   const { who } = head.value;
   const current = visit.value;
-  if (who === "nobody" || who === "assistant") {
+  if (who === "nobody" || who === "assistant" || who === "closed") {
     return (
       <div class="person-bar">
         <button type="button" class="text-button" onClick={() => current.askForPerson()}>
