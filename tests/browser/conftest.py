@@ -1,17 +1,33 @@
 """Real pages in a real browser, in front of a Frontdesk that runs as a process of its own."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from frontdesk.store.embedded import Cluster
 from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.dashboard import newcomer, viewer, work
 from tests.browser.shop import Shop
-from tests.journeys.conftest import frontdesk, mara, new_database, token
-from tests.journeys.server import SRC, Process
+from tests.journeys.conftest import mara, new_database, token, tomas, tomas_token
+from tests.journeys.server import ROOMY, SRC, Process, running
 
-__all__ = ["frontdesk", "mara", "new_database", "token"]
+__all__ = ["frontdesk", "mara", "new_database", "newcomer", "token", "tomas", "tomas_token", "viewer", "work"]
+
+SITE = "http://lumen-lamps.example"
+"""A website that may show the widget."""
+
+
+@pytest.fixture(scope="session")
+def frontdesk(
+    cluster: Cluster, new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Process]:
+    """One Frontdesk for all, which SITE may include."""
+    url = cluster.url(database=new_database())
+    settings = {**ROOMY, "DATABASE_URL": url, "CORS_ORIGIN": SITE}
+    with running(tmp_path_factory.mktemp("frontdesk"), settings) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
