@@ -101,9 +101,9 @@ export function createLine(options: LineOptions): Line {
     if (reason === "io server disconnect") connectIn(nextDelayMs());
   });
 
-  socket.on("connect_error", (error: Error & { data?: WireError }) => {
+  socket.on("connect_error", (error: Error & { data?: { error?: WireError } }) => {
     if (state.value === "idle") return;
-    const reason = error.data;
+    const reason = error.data?.error;
     if (reason?.code === undefined) {
       state.value = "offline";
       // WebSocket may be what failed; from now on begin with what passes everywhere and upgrade from there

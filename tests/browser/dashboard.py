@@ -71,10 +71,11 @@ class Dashboard:
         await self.row(name).click()
         await expect(self.thread.get_by_role("heading", name=name)).to_be_visible()
 
-    async def say(self, text: str) -> None:
+    async def say(self, text: str, *, shown: str = "") -> None:
+        """`shown`: how it reads, where its Markdown is drawn."""
         await self.reply.fill(text)
         await self.reply.press("Enter")
-        await expect(self.bubble(text)).to_be_visible()
+        await expect(self.bubble(shown or text)).to_be_visible()
 
     async def press(self, *keys: str) -> None:
         """As somebody whose hands are on no field."""

@@ -21,7 +21,7 @@ async def test_axe_finds_nothing_serious(work: Work, frontdesk: Process, colour_
         await desk.open(f"Ada {colour_scheme}")
         await expect(desk.details).to_contain_text("/lamps")
         assert await desk.serious_faults() == []
-        await desk.say("We hope so: `code`, [a link](https://example.com)")
+        await desk.say("We hope so: `code`, [a link](https://example.com)", shown="We hope so: code, a link")
         await desk.page.keyboard.press("Control+k")
         await expect(desk.page.get_by_role("combobox")).to_be_visible()
         assert await desk.serious_faults() == []

@@ -106,6 +106,7 @@ async def test_keys_move_open_take_over_close_and_reopen(work: Work, frontdesk: 
 
         await desk.press("e")
         await expect(desk.notice.last).to_contain_text("You closed this chat.")
+        await expect(desk.button("Reopen")).to_be_visible()
         await desk.press("o")
         await expect(desk.notice.last).to_contain_text("You opened this chat again.")
         await desk.press("?")

@@ -26,7 +26,8 @@ async def test_a_change_is_shown_at_once_says_that_it_is_saved_and_reaches_visit
 
 
 async def test_leaving_with_unsaved_changes_asks(work: Work, mara: Admin) -> None:
-    desk = await work("/settings/widget")
+    desk = await work("/settings/hours")
+    await desk.page.get_by_role("link", name="Chat on your site").click()
     greeting = desk.page.get_by_label("Greeting")
     await greeting.fill("Not meant to stay")
     await desk.page.get_by_role("link", name="Opening hours").click()

@@ -22,7 +22,7 @@ async def test_two_people_talk_through_widget_and_dashboard(work: Work, visit: V
     await expect(desk.bubble("Is anybody there, at both ends?")).to_be_visible()
     await expect(shop.chat.locator(".status").last).to_contain_text("Read")
 
-    await desk.say("Yes, **Mara** is.")
+    await desk.say("Yes, **Mara** is.", shown="Yes, Mara is.")
     await expect(shop.message("Yes, Mara is.").locator("strong")).to_have_text("Mara")
     await expect(desk.notice.last).to_contain_text("You took over.")
     await expect(desk.page.locator(".line-progress").last).to_have_text("Read")

@@ -1,6 +1,6 @@
 /** Which key does what. The table is pure; views say with `useCommand` what a command does while they are there. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export type Command =
   | "palette"
@@ -88,7 +88,7 @@ const handlers = new Map<Command, Handler[]>();
 export function useCommand(command: Command, handler: Handler, when = true): void {
   const latest = useRef(handler);
   latest.current = handler;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!when) return;
     const mine: Handler = () => latest.current();
     handlers.set(command, [mine, ...(handlers.get(command) ?? [])]);
