@@ -194,6 +194,7 @@ export const words = {
     sources: "Sources",
     unsourced: "Said without a source",
     unhappy: "The visitor was unhappy.",
+    answer: "1 answer of the assistant",
     answers: "{count} answers of the assistant",
   },
 
@@ -523,6 +524,7 @@ export const words = {
     addFile: "File",
     empty: "It knows nothing yet.",
     emptyText: "Begin with the three questions that you answer most.",
+    readyOne: "Ready, 1 passage",
     ready: "Ready, {count} passages",
     pending: "Being read …",
     failed: "Could not be read",

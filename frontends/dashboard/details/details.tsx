@@ -34,7 +34,8 @@ export function Details({ id, onClose }: { id: string; onClose: () => void }) {
 
   const loaded = details.state.value;
   const more = valueOf(loaded);
-  const card = chat?.handedOff === true ? thread.card.value : null;
+  // while somebody waits it stands in the conversation, at the place where one looks
+  const card = chat?.state === "human" ? thread.card.value : null;
   return (
     <aside class="details" aria-label={words.details.label}>
       <header class="details-head">

@@ -13,7 +13,7 @@ import { Empty, Fault, Skeleton } from "../ui/states.tsx";
 import { words } from "../words.ts";
 import { AlertsHint } from "./alerts-hint.tsx";
 import { ChatList } from "./chat-list.tsx";
-import { ViewTabs } from "./view-tabs.tsx";
+import { PeopleMenu, ViewTabs } from "./view-tabs.tsx";
 import { neighbour, shownIn, walkOf } from "./views.ts";
 
 export function InboxPane({ view, chat }: { view: View; chat: string | null }) {
@@ -50,6 +50,7 @@ export function InboxPane({ view, chat }: { view: View; chat: string | null }) {
     <section class="list-pane" aria-label={words.rail.inbox}>
       <header class="list-head">
         <h1>{words.rail.inbox}</h1>
+        <PeopleMenu view={view} />
       </header>
       <LineBanner />
       <ViewTabs view={view} />

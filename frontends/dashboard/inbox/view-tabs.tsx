@@ -38,7 +38,6 @@ export function ViewTabs({ view }: { view: View }) {
           </a>
         ))}
       </nav>
-      <PeopleMenu view={view} />
     </div>
   );
 }
@@ -67,7 +66,7 @@ function countOf(desk: Desk, view: (typeof VIEWS)[number]): number | null {
 }
 
 /** The chats of one colleague. */
-function PeopleMenu({ view }: { view: View }) {
+export function PeopleMenu({ view }: { view: View }) {
   const { presence, inbox, me, navigation } = useDesk();
   const held = new Map<string, { name: string; count: number }>();
   for (const { assignedTo } of inbox.walks.human.value.rows) {

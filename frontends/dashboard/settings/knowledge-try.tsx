@@ -51,7 +51,7 @@ export function TryQuestion() {
           {found.value.map((passage, index) => (
             <li key={index} class="passage">
               <p class="row-title">
-                {[passage.title, passage.heading].filter(Boolean).join(" · ")}
+                <span>{[...new Set([passage.title, passage.heading])].filter(Boolean).join(" · ")}</span>
                 <span class="figures passage-score">{Math.round(passage.score * 100)} %</span>
               </p>
               <p dir="auto">{passage.content}</p>

@@ -143,7 +143,7 @@ function Status({ source }: { source: KnowledgeSource }) {
   const sign = { ready: CircleCheck, pending: Loader, failed: TriangleAlert }[source.status];
   const text =
     source.status === "ready"
-      ? fill(words.knowledge.ready, { count: source.passageCount })
+      ? fill(source.passageCount === 1 ? words.knowledge.readyOne : words.knowledge.ready, { count: source.passageCount })
       : source.status === "failed"
         ? (source.problem ?? words.knowledge.failed)
         : words.knowledge.pending;

@@ -63,10 +63,10 @@ function Beneath({ message }: { message: Message }) {
 
 export function SourceChip({ source }: { source: Source }) {
   const href = source.url ? safeAddress(source.url) : null;
-  if (href === null) return <span class="source">{source.title}</span>;
+  if (href === null) return <span class="source"><span>{source.title}</span></span>;
   return (
     <a class="source" href={href} target="_blank" rel="noopener noreferrer">
-      {source.title}
+      <span>{source.title}</span>
       <Icon of={ExternalLink} size={12} />
     </a>
   );
