@@ -19,6 +19,7 @@ _SKIPPED = frozenset(
         "noscript",
         "svg",
         "head",
+        "title",
         "nav",
         "footer",
         "form",
