@@ -8,7 +8,7 @@ DEV := .venv/.dev
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test check lint bench lock size clean
+.PHONY: help serve dev test check lint bench eval pictures lock size clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -42,6 +42,13 @@ size: $(DEV) ## what a visitor downloads, against its limits
 
 bench: $(DEV) ## the figures of docs/performance.md, measured on this machine
 	$(PYTHON_BIN) -m bench
+
+eval: $(DEV) ## how well a request for a person is recognised
+	$(PYTHON_BIN) -m tests.assistant.evaluate
+
+pictures: $(DEV) ## take the README's pictures anew
+	@$(PYTHON_BIN) scripts/frontends.py build
+	$(PYTHON_BIN) scripts/pictures.py
 
 lock: $(DEV) ## pin the newest versions that pyproject.toml allows
 	$(LOCK) pyproject.toml --group dev --upgrade -o requirements/dev.txt

@@ -1,0 +1,157 @@
+"""Takes the pictures in docs/pictures/ of a Frontdesk that runs for it alone, so that they stay true: `make pictures`."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import socketio
+from playwright.async_api import Browser, Page, async_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.browser.chromium import ARGUMENTS, find_chromium  # noqa: E402 - the tests' own way to a browser
+
+PICTURES = ROOT / "docs" / "pictures"
+EMAIL, PASSWORD = "mara@lumen.example", "a-quiet-lamp-9"
+
+# who writes what, and what the shop's assistant makes of it
+VISITORS = {
+    "Jo Lindqvist": ["Hello! My lamp arrived with a crack in its foot.", "I want to talk to a person, please"],
+    "Ana Ribeiro": ["Can I return a lamp and send it back?"],
+    "Tomek Zając": ["How much is the Lumen Arc?", "And is it dimmable?"],
+    "Priya Nair": ["Do you ship to Switzerland?"],
+}
+
+
+@contextmanager
+def frontdesk(folder: Path) -> Iterator[str]:
+    """A development server with the example shop's knowledge."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {"PORT": str(port), "DATA_DIR": str(folder / "data"), "ADMIN_EMAIL": EMAIL, "ADMIN_PASSWORD": PASSWORD}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "frontdesk.cli", "serve"],
+        env={**os.environ, **settings, "LOG_LEVEL": "WARNING"},
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+    )
+    url = f"http://localhost:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while not _answers(f"{url}/readyz"):
+            if time.monotonic() > deadline or child.poll() is not None:
+                raise SystemExit("Frontdesk did not start")
+            time.sleep(0.2)
+        yield url
+    finally:
+        child.terminate()
+        child.wait(15)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+async def fill(url: str) -> list[socketio.AsyncClient]:
+    """The inbox of an ordinary morning; the visitors stay connected."""
+    visitors = []
+    for name, messages in VISITORS.items():
+        visitor = socketio.AsyncClient()
+        await visitor.connect(url, transports=["websocket"])
+        await visitor.call("user-connected", {"userName": name, "page": f"{url}/demo", "locale": "en"})
+        for message in messages:
+            answered = asyncio.Event()
+            for event in ("ai-reply", "system-message"):
+                visitor.on(event, lambda *_, answered=answered: answered.set())
+            await visitor.call("user-message", {"content": message, "clientId": message})
+            async with asyncio.timeout(20):
+                await answered.wait()
+        visitors.append(visitor)
+    return visitors
+
+
+async def sign_in(page: Page, url: str) -> None:
+    """A tab of the dashboard that is signed in."""
+    await page.goto(f"{url}/admin")
+    await page.get_by_label("E-mail").fill(EMAIL)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("heading", name="Inbox").wait_for()
+
+
+async def picture_dashboard(browser: Browser, url: str, name: str, *, scheme: str, size: tuple[int, int]) -> None:
+    """The inbox with the one who waits opened; on a phone the list alone."""
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = await context.new_page()
+    await sign_in(page, url)
+    row = page.locator(".chat-row", has_text="Jo Lindqvist")
+    await row.wait_for()
+    if size[0] > 600:
+        await row.click()
+        await page.get_by_text("My lamp arrived with a crack").last.wait_for()
+        await page.wait_for_timeout(800)
+    await page.screenshot(path=PICTURES / f"{name}.png")
+    await context.close()
+
+
+async def picture_widget(browser: Browser, url: str, name: str, *, scheme: str, size: tuple[int, int]) -> None:
+    """The demo shop with a conversation in its corner."""
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = await context.new_page()
+    await page.goto(f"{url}/demo")
+    await page.locator("frontdesk-chat").get_by_role("button").click()
+    widget = page.frame_locator("frontdesk-chat iframe")
+    await widget.get_by_role("textbox").fill("Can I send a lamp back?")
+    await widget.get_by_role("textbox").press("Enter")
+    await widget.get_by_text("within 30 days").first.wait_for(timeout=20_000)
+    await page.wait_for_timeout(500)
+    await page.screenshot(path=PICTURES / f"{name}.png")
+    await context.close()
+
+
+async def take(url: str) -> None:
+    """All pictures."""
+    visitors = await fill(url)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        await picture_dashboard(browser, url, "inbox", scheme="light", size=(1440, 900))
+        await picture_dashboard(browser, url, "inbox-dark", scheme="dark", size=(1440, 900))
+        await picture_dashboard(browser, url, "inbox-phone", scheme="light", size=(390, 844))
+        await picture_widget(browser, url, "widget", scheme="light", size=(1280, 800))
+        await picture_widget(browser, url, "widget-phone", scheme="dark", size=(390, 844))
+        await browser.close()
+    for visitor in visitors:
+        await visitor.disconnect()
+
+
+def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        folder.chmod(0o755)
+        with frontdesk(folder) as url:
+            asyncio.run(take(url))
+    print(f"Taken: {', '.join(sorted(path.name for path in PICTURES.glob('*.png')))}")
+
+
+if __name__ == "__main__":
+    main()
