@@ -64,8 +64,8 @@ class Process:
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise
-        said = self.log.read_text()
-        assert "Traceback" not in said, said[-4000:]
+        before, fault, after = self.log.read_text().partition("Traceback")
+        assert not fault, f"{before[-500:]}{fault}{after[:5000]}"
 
     async def token(self, email: str = EMAIL, password: str = PASSWORD) -> str:
         """What an admin gets for signing in."""

@@ -5,7 +5,21 @@ from collections.abc import Awaitable, Callable
 
 from structlog.testing import capture_logs
 
+from frontdesk.errors import Unavailable
 from frontdesk.kit.tasks import Tasks
+
+
+async def test_what_is_refused_in_the_background_is_noted_without_a_traceback() -> None:
+    async def job() -> None:
+        raise Unavailable
+
+    tasks = Tasks()
+    with capture_logs() as lines:
+        await tasks.run("settle", job())
+    assert lines == [
+        {"event": "background task refused", "task": "settle", "error": "unavailable", "log_level": "warning"}
+    ]
+    await tasks.stop(timeout_s=1)
 
 
 async def test_a_failing_job_is_logged_and_harms_nobody() -> None:

@@ -40,7 +40,9 @@ def bounds_of(settings: Settings) -> Bounds:
         "max_queue_bytes",
     )
     names += ("max_connections", "max_connections_per_address")
-    return Bounds(**{name: getattr(settings, name) for name in names})
+    values = {name: getattr(settings, name) for name in names}
+    # whoever gives the database more time wants its late answers too
+    return Bounds(**values, answer_timeout_s=settings.database_timeout_s + 0.5)
 
 
 def limits_of(settings: Settings, clock: Clock) -> Limits:

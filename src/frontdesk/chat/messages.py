@@ -29,10 +29,13 @@ from frontdesk.errors import (
     StaleTurn,
     Unavailable,
 )
+from frontdesk.kit.deadlines import give_up_at
 from frontdesk.store.engine import Store
 from frontdesk.store.faults import translate
 
 log = structlog.get_logger(__name__)
+
+_MAX_DOUBTFUL = 10_000
 
 
 class Draft(NamedTuple):
@@ -129,6 +132,7 @@ class Appender:
         self._waiting: deque[_Waiting] = deque()
         self._in_hand: set[UUID] = set()
         self._work = asyncio.Event()
+        self._doubtful: dict[tuple[UUID, str | None], None] = {}
         self._idle = asyncio.Event()
         self._idle.set()
         self._lanes = [asyncio.create_task(self._lane(), name=f"append lane {n}") for n in range(lanes)]
@@ -140,16 +144,20 @@ class Appender:
 
         Raises: NotFound (no such session), ClientIdConflict, StaleTurn (an assistant's message to a conversation that went on),
         NotHeld (an admin's to a chat that no person has), Unavailable (the database does not answer in time; whether the
-        message is stored is not known, and sending it again with the same `client_id` finds out).
+        message is stored is not known, and sending it again with the same `client_id` finds out, and tells everybody).
         """
         if len(self._waiting) >= self._max_waiting:
             raise Unavailable
-        loop = asyncio.get_running_loop()
-        waiting = _Waiting(draft, loop.create_future(), loop.time() + self._timeout_s)
+        future: asyncio.Future[Posted] = asyncio.get_running_loop().create_future()
+        waiting = _Waiting(draft, future, give_up_at(self._timeout_s))
         self._waiting.append(waiting)
         self._idle.clear()
         self._work.set()
-        return await waiting.stored
+        try:
+            async with asyncio.timeout_at(waiting.deadline):
+                return await waiting.stored
+        except TimeoutError:
+            raise Unavailable from None
 
     async def drain(self) -> None:
         """Wait until nothing waits and nothing is in hand."""
@@ -170,7 +178,9 @@ class Appender:
         now = asyncio.get_running_loop().time()
         while self._waiting and len(batch) < self._max_batch:
             waiting = self._waiting.popleft()
-            if waiting.deadline < now:
+            if waiting.stored.done():
+                pass  # its sender has given up
+            elif waiting.deadline < now:
                 self._refuse([waiting], Unavailable())
             elif waiting.draft.session_id in self._in_hand:
                 later.append(waiting)
@@ -200,6 +210,7 @@ class Appender:
                 else:
                     log.warning("append refused", drafts=len(batch), code=refusal.code)
                 self._refuse(batch, refusal or Internal())
+                self._doubt(batch)
             finally:
                 self._refuse(batch, Unavailable())  # those that have no answer yet: the lane was cancelled
                 self._in_hand.difference_update(waiting.draft.session_id for waiting in batch)
@@ -222,10 +233,28 @@ class Appender:
             except FrontdeskError as refusal:
                 self._refuse([waiting], refusal)
                 continue
+            if self._doubtful:
+                posted = self._settled(posted)
             stored.append(posted)
             if not waiting.stored.done():
                 waiting.stored.set_result(posted)
         return [posted for posted in stored if not posted.is_repeat]
+
+    def _doubt(self, batch: Sequence[_Waiting]) -> None:
+        # COMMIT may have been done, and nobody told: when one of these comes again it is news
+        for waiting in batch:
+            if waiting.draft.client_id is not None:
+                self._doubtful[waiting.draft.session_id, waiting.draft.client_id] = None
+        while len(self._doubtful) > _MAX_DOUBTFUL:
+            del self._doubtful[next(iter(self._doubtful))]
+
+    def _settled(self, posted: Posted) -> Posted:
+        """As if stored now, if nobody may have been told when it was; whether it moved the conversation is not known either."""
+        key = (posted.message.session_id, posted.message.client_id)
+        if key not in self._doubtful:
+            return posted
+        del self._doubtful[key]
+        return posted._replace(is_repeat=False, moved=True)
 
     @staticmethod
     def _refuse(batch: Sequence[_Waiting], refusal: FrontdeskError) -> None:

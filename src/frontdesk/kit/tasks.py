@@ -6,6 +6,8 @@ from typing import Any
 
 import structlog
 
+from frontdesk.errors import FrontdeskError
+from frontdesk.kit.deadlines import answer_until
 from frontdesk.kit.ids import new_secret
 
 log = structlog.get_logger(__name__)
@@ -55,8 +57,12 @@ def _add(tasks: set[asyncio.Task[None]], task: asyncio.Task[None]) -> asyncio.Ta
 
 
 async def _supervised(name: str, job: Awaitable[object]) -> None:
+    answer_until(None)  # whoever started it does not wait for it
     try:
         await job
+    except FrontdeskError as refusal:
+        # what it needed was away, or it was not wanted any more; where in our code it noticed says nothing
+        log.warning("background task refused", task=name, error=refusal.code)
     except Exception:
         log.exception("background task failed", task=name, request_id=new_secret(9))
 

@@ -26,6 +26,9 @@ class Bounds:
     close_timeout_s: float = 2.0
     """For the other end to answer our closing frame; then the connection is cut."""
 
+    answer_timeout_s: float = 4.5
+    """From an event's arrival, its waiting for earlier ones included; what its handler still waits for then is given up."""
+
     max_payload_bytes: int = 100_000
     """A WebSocket message, a polling body, and the attachments of one packet together. Clients are told."""
 

@@ -107,7 +107,8 @@ class Connection:
             raise PacketError("a packet for a namespace that is not connected")
         elif kind == EVENT:
             name, *args = packet.data
-            self._services.dispatch.accept(socket, Event(name, args, packet.ack_id, size_bytes))
+            arrived_at = asyncio.get_running_loop().time()
+            self._services.dispatch.accept(socket, Event(name, args, packet.ack_id, size_bytes, arrived_at))
         elif kind == ACK and packet.ack_id is not None:
             socket.acknowledge(packet.ack_id, packet.data)
         elif kind == DISCONNECT:

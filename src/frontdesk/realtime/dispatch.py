@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import structlog
 
 from frontdesk.errors import FrontdeskError, Internal, InvalidInput, Unavailable
+from frontdesk.kit.deadlines import answer_until
 from frontdesk.kit.ids import new_id
 from frontdesk.realtime.packets import ACK, Packet, encode
 from frontdesk.realtime.sockets import Event, Handler, Reply, Socket
@@ -24,11 +25,19 @@ _MAX_NAME_SHOWN = 100
 class Dispatch:
     """See the module."""
 
-    def __init__(self, handlers: Mapping[str, Handler], *, max_in_flight: int, max_in_flight_bytes: int) -> None:
+    def __init__(
+        self,
+        handlers: Mapping[str, Handler],
+        *,
+        max_in_flight: int,
+        max_in_flight_bytes: int,
+        answer_timeout_s: float,
+    ) -> None:
         self.is_draining = False
         self._handlers = dict(handlers)
         self._max_in_flight = max_in_flight
         self._max_in_flight_bytes = max_in_flight_bytes
+        self._answer_timeout_s = answer_timeout_s
         self._tasks: set[asyncio.Task[None]] = set()
 
     def accept(self, socket: Socket, event: Event) -> None:
@@ -71,6 +80,7 @@ class Dispatch:
                 handle = self._handlers.get(event.name)
                 if handle is None:
                     raise InvalidInput("There is no such event.")
+                answer_until(event.arrived_at + self._answer_timeout_s)
                 reply = await handle(socket, event.args)
                 if event.ack_id is not None:
                     self._acknowledge(socket, event.ack_id, reply)

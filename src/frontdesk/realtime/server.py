@@ -53,7 +53,10 @@ class Server:
         self.path = path
         self.rooms = Rooms(bus or MemoryBus(), max_rooms_per_socket=bounds.max_rooms)
         self._dispatch = Dispatch(
-            handlers, max_in_flight=bounds.max_events_in_flight, max_in_flight_bytes=bounds.max_bytes_in_flight
+            handlers,
+            max_in_flight=bounds.max_events_in_flight,
+            max_in_flight_bytes=bounds.max_bytes_in_flight,
+            answer_timeout_s=bounds.answer_timeout_s,
         )
         services = Services(bounds, wheel, self._dispatch, self.rooms, authenticate, on_connect, on_disconnect)
         self._sessions = Sessions(

@@ -34,6 +34,8 @@ class Event(NamedTuple):
     args: Sequence[object]
     ack_id: int | None
     size_bytes: int
+    arrived_at: float
+    """the event loop's time"""
 
 
 class Socket:

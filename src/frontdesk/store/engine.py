@@ -16,6 +16,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
 
+from frontdesk.kit.deadlines import give_up_at
 from frontdesk.store.connect import connect, connect_options, set_codecs
 from frontdesk.store.faults import translated
 
@@ -108,7 +109,7 @@ class Store:
         await self.engine.dispose()
 
     def _deadline(self, timeout_s: float | None) -> float:
-        return asyncio.get_running_loop().time() + (self.command_timeout_s if timeout_s is None else timeout_s)
+        return give_up_at(self.command_timeout_s if timeout_s is None else timeout_s)
 
 
 async def driver_connection(tx: AsyncSession) -> asyncpg.Connection:

@@ -42,6 +42,9 @@ def _is_passing(error: BaseException) -> bool:
     if isinstance(error, asyncpg.PostgresError):
         state = error.sqlstate or ""
         return state.startswith(PASSING_CLASSES) or state in PASSING_STATES
+    if isinstance(error, asyncpg.InternalClientError):
+        # seen when the server dies: its last word is still unread as the next statement begins ("another operation is in progress")
+        return True
     if isinstance(error, asyncpg.InterfaceError):
         # its other uses are mistakes in our own calls
         return "clos" in str(error)
