@@ -9,7 +9,11 @@ from tests.browser.dashboard import Work
 from tests.journeys.people import Visitor
 from tests.journeys.server import Process
 
-PAGES = ["/inbox/all", "/guide", *(f"/settings/{part}" for part in ("widget", "hours", "replies", "alerts", "profile"))]
+PAGES = [
+    "/inbox/all",
+    "/guide",
+    *(f"/settings/{part}" for part in ("assistant", "knowledge", "widget", "hours", "replies", "alerts", "profile")),
+]
 
 
 @pytest.mark.parametrize("colour_scheme", ["light", "dark"])
