@@ -31,6 +31,11 @@ class Stream:
         async with asyncio.timeout(20):
             await asyncio.gather(*self._talking)
 
+    def stop_now(self) -> None:
+        """Whoever still waits for an acknowledgement waits no longer."""
+        for task in self._talking:
+            task.cancel()
+
     async def _talk(self, who: int, say: Callable[..., Awaitable[Any]], *to: str) -> None:
         for n in itertools.count():
             if self._is_over:

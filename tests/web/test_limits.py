@@ -1,11 +1,17 @@
 """No more of a request is read than may be."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from frontdesk.web.errors import ErrorBoundary
+from frontdesk.web.limits import BodyLimit
 
 LIMIT_BYTES = 2048
 JSON = {"Content-Type": "application/json"}
@@ -41,3 +47,19 @@ async def test_a_body_that_is_announced_too_long_is_refused_before_it_comes(web:
         status = await reader.readline()
     writer.close()
     assert status.startswith(b"HTTP/1.1 413 ")
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for_for_ever(serve: Callable[[ASGIApp], Awaitable[str]]) -> None:
+    async def reads(scope: Scope, receive: Receive, send: Send) -> None:
+        await Request(scope, receive).body()
+        await Response("read")(scope, receive, send)
+
+    url = urlsplit(await serve(ErrorBoundary(BodyLimit(reads, LIMIT_BYTES, within_s=0.2))))
+    reader, writer = await asyncio.open_connection(url.hostname, url.port)
+    for rest, status in ((b"half", b"HTTP/1.1 200 "), (b"", b"HTTP/1.1 400 ")):
+        writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\nhalf" + rest)
+        async with asyncio.timeout(5):
+            head = await reader.readuntil(b"\r\n\r\n")
+            await reader.readexactly(4 if rest else 1)
+        assert head.startswith(status)
+    writer.close()

@@ -4,6 +4,7 @@
 logged with their traceback once, and told to the client as `internal` with the request's id and nothing else.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -27,6 +28,7 @@ from frontdesk.errors import (
     RateLimited,
     TooLarge,
     Unauthenticated,
+    Unavailable,
 )
 from frontdesk.web.requests import request_id, route_template
 from frontdesk.web.wire import JsonResponse
@@ -156,6 +158,10 @@ class ErrorBoundary:
             await self._app(scope, receive, watched)
         except ClientDisconnect:
             return  # nobody is there to be told
+        except asyncio.CancelledError:
+            # Only a server that stops does this, to requests that do not end. It is our task's last step, so nothing is kept alive.
+            if not started:
+                await error_response(Unavailable())(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - one of the two edges
             refusal = self._known(error) or self._fault(error, scope)
             # half an answer is out already: unfinished as it is, the server breaks the connection off, and the client sees that

@@ -1,5 +1,6 @@
-"""How much of a request is read at all."""
+"""How much of a request is read at all, and for how long."""
 
+import asyncio
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
@@ -10,7 +11,7 @@ from frontdesk.errors import Malformed, TooLarge
 
 class BodyLimit:
     """No part of the program sees more of a body than it may: TooLarge before reading when the length is announced, and at
-    the first byte too many when it is not. Must stand inside of `ErrorBoundary`.
+    the first byte too many when it is not; Malformed when it is not all there in `within_s`. Must stand inside of `ErrorBoundary`.
 
     `prefixes` gives other limits to paths that begin so; None leaves the counting to who reads there.
     """
@@ -20,10 +21,12 @@ class BodyLimit:
         app: ASGIApp,
         size_bytes: int,
         prefixes: Mapping[str, int | None] | None = None,
+        within_s: float = 20.0,
     ) -> None:
         self._app = app
         self._size_bytes = size_bytes
         self._prefixes = dict(prefixes or {})
+        self._within_s = within_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         limit = self._limit(scope["path"]) if scope["type"] == "http" else None
@@ -37,10 +40,17 @@ class BodyLimit:
         if len(announced) > 18 or int(announced) > limit:
             raise TooLarge(limitBytes=limit)
         seen = 0
+        deadline: float | None = asyncio.get_running_loop().time() + self._within_s
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, deadline
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise Malformed("That request did not arrive in time.") from None
+            if not message.get("more_body"):
+                deadline = None  # what is waited for now is that the client goes
             seen += len(message.get("body", b""))
             if seen > limit:
                 raise TooLarge(limitBytes=limit)
