@@ -80,7 +80,11 @@ function Shell() {
 function Page() {
   const place = useDesk().navigation.place.value;
   const detailsOpen = useSignal(matchMedia("(min-width: 1180px)").matches);
-  useCommand("details", () => void (detailsOpen.value = !detailsOpen.value), place.page === "inbox" && place.chat !== null);
+  useCommand(
+    "details",
+    () => void (detailsOpen.value = !detailsOpen.value),
+    place.page === "inbox" && place.chat !== null,
+  );
 
   switch (place.page) {
     case "guide":

@@ -135,7 +135,12 @@ export const words = {
       team: "{name} went back to the assistant.",
       me: "You went back to the assistant.",
     },
-    taken_over: { visitor: "A person has joined.", system: "A person has joined.", team: "{name} took over.", me: "You took over." },
+    taken_over: {
+      visitor: "A person has joined.",
+      system: "A person has joined.",
+      team: "{name} took over.",
+      me: "You took over.",
+    },
     handed_back: {
       visitor: "The assistant answers again.",
       system: "The assistant answers again.",
@@ -148,11 +153,28 @@ export const words = {
       team: "{name} has this chat now.",
       me: "You have this chat now.",
     },
-    closed: { visitor: "The visitor closed this chat.", system: "This chat was closed.", team: "{name} closed this chat.", me: "You closed this chat." },
-    reopened: { visitor: "The visitor wrote again.", system: "This chat was opened again.", team: "{name} opened this chat again.", me: "You opened this chat again." },
+    closed: {
+      visitor: "The visitor closed this chat.",
+      system: "This chat was closed.",
+      team: "{name} closed this chat.",
+      me: "You closed this chat.",
+    },
+    reopened: {
+      visitor: "The visitor wrote again.",
+      system: "This chat was opened again.",
+      team: "{name} opened this chat again.",
+      me: "You opened this chat again.",
+    },
   },
 
-  progress: { queued: "Waiting for the connection", sending: "Sending …", sent: "Sent", read: "Read", failed: "Not sent.", discard: "Discard" },
+  progress: {
+    queued: "Waiting for the connection",
+    sending: "Sending …",
+    sent: "Sent",
+    read: "Read",
+    failed: "Not sent.",
+    discard: "Discard",
+  },
 
   composer: {
     label: "Your reply",
@@ -276,7 +298,11 @@ export const words = {
     },
   },
 
-  palette: { label: "Find anything", placeholder: "Find a chat, a page, an action …", none: "Nothing goes by that name." },
+  palette: {
+    label: "Find anything",
+    placeholder: "Find a chat, a page, an action …",
+    none: "Nothing goes by that name.",
+  },
 
   keys: {
     title: "Keys",
@@ -320,7 +346,12 @@ export const words = {
     hintYes: "allow notifications",
   },
 
-  unsaved: { title: "Leave without saving?", text: "What you changed here is not saved yet.", leave: "Leave", stay: "Stay" },
+  unsaved: {
+    title: "Leave without saving?",
+    text: "What you changed here is not saved yet.",
+    leave: "Leave",
+    stay: "Stay",
+  },
 
   settings: {
     back: "All settings",
@@ -329,10 +360,16 @@ export const words = {
     discard: "Discard",
     checkFields: "Please look at the marked fields.",
     parts: {
-      assistant: { title: "Assistant", lead: "Answers at once, from what you taught it, and calls a person when it should." },
+      assistant: {
+        title: "Assistant",
+        lead: "Answers at once, from what you taught it, and calls a person when it should.",
+      },
       knowledge: { title: "Knowledge", lead: "What the assistant may answer from." },
       widget: { title: "Chat on your site", lead: "How it looks and what it says." },
-      hours: { title: "Opening hours", lead: "When people answer. Outside them visitors are told when somebody will be back." },
+      hours: {
+        title: "Opening hours",
+        lead: "When people answer. Outside them visitors are told when somebody will be back.",
+      },
       replies: { title: "Ready replies", lead: "Written once, found by a slash while you write." },
       alerts: { title: "Alerts", lead: "How you hear of a visitor who waits. Try each of them once at every desk." },
       profile: { title: "Your profile", lead: "Your name, your password." },
@@ -402,7 +439,15 @@ export const words = {
     to: "{day}, to",
     add: "{day}: another span",
     remove: "Remove this span",
-    days: { mon: "Monday", tue: "Tuesday", wed: "Wednesday", thu: "Thursday", fri: "Friday", sat: "Saturday", sun: "Sunday" },
+    days: {
+      mon: "Monday",
+      tue: "Tuesday",
+      wed: "Wednesday",
+      thu: "Thursday",
+      fri: "Friday",
+      sat: "Saturday",
+      sun: "Sunday",
+    },
   },
 
   widget: {
@@ -559,7 +604,10 @@ export const words = {
     progress: "Steps done",
     toInbox: "To the inbox",
     steps: {
-      password: { title: "Choose your own password", text: "The first one was made by the server, or stands in its settings." },
+      password: {
+        title: "Choose your own password",
+        text: "The first one was made by the server, or stands in its settings.",
+      },
       try: { title: "Try the chat", text: "Open the demo shop beside this page and write as a visitor would." },
       snippet: { title: "Put it on your site", text: "One line, on every page that should have the chat." },
       assistant: { title: "Switch on the assistant", text: "It answers at once and calls you when it should." },
@@ -569,20 +617,34 @@ export const words = {
     openDemo: "Open the demo shop",
     openAssistant: "To the assistant",
     openKnowledge: "To the knowledge",
-    inviteCommand: "frontdesk create-admin colleague@example.com --name \"Colleague\" --role agent",
+    inviteCommand: 'frontdesk create-admin colleague@example.com --name "Colleague" --role agent',
     inviteNote: "Run it on the server; it asks for a password. Roles: owner, admin, agent, viewer.",
     kind: "Kind of site",
     kinds: {
-      html: { name: "HTML", how: ["Paste the line before </body> on every page.", "Load the page: the button is in the corner."] },
+      html: {
+        name: "HTML",
+        how: ["Paste the line before </body> on every page.", "Load the page: the button is in the corner."],
+      },
       wordpress: {
         name: "WordPress",
-        how: ["Install a plugin for header and footer code, such as WPCode.", "Paste the line into “Footer”, and save.", "With a cache plugin: empty the cache once."],
+        how: [
+          "Install a plugin for header and footer code, such as WPCode.",
+          "Paste the line into “Footer”, and save.",
+          "With a cache plugin: empty the cache once.",
+        ],
       },
       shopify: {
         name: "Shopify",
-        how: ["Online Store → Themes → ⋯ → Edit code.", "Open layout/theme.liquid and paste the line before </body>.", "Save."],
+        how: [
+          "Online Store → Themes → ⋯ → Edit code.",
+          "Open layout/theme.liquid and paste the line before </body>.",
+          "Save.",
+        ],
       },
-      react: { name: "React", how: ["Put this once near the root of your app.", "Route changes are noticed by themselves."] },
+      react: {
+        name: "React",
+        how: ["Put this once near the root of your app.", "Route changes are noticed by themselves."],
+      },
     },
     reactCode:
       'useEffect(() => {\n  const script = document.createElement("script");\n  script.src = "{origin}/widget.js";\n  script.async = true;\n  document.head.append(script);\n}, []);',

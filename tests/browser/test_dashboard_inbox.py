@@ -1,8 +1,10 @@
 """The list of chats: live, sorted by who needs somebody, and as quick with many as with few."""
 
 import re
+from collections.abc import AsyncIterator
 
 import asyncpg
+import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.dashboard import Dashboard, Work
@@ -137,19 +139,25 @@ async def test_the_palette_finds_chats_actions_and_pages(work: Work, frontdesk: 
         await expect(desk.page.get_by_role("heading", name="Opening hours")).to_be_visible()
 
 
-async def test_a_thousand_chats_scroll_through_with_some_dozen_rows_in_the_page(work: Work, frontdesk: Process) -> None:
+@pytest.fixture
+async def a_thousand_closed_chats(frontdesk: Process) -> AsyncIterator[None]:
+    """They are gone when the test ends."""
     assert frontdesk.database_url is not None
     database = await asyncpg.connect(frontdesk.database_url)
-    try:
-        await database.execute(
-            """insert into sessions
-                 (id, key_hash, state, last_seq, last_message_at, last_sender, last_preview, visitor_name)
-               select gen_random_uuid(), sha256(('many-' || n)::bytea), 'closed', 1, now() - n * interval '1 hour',
-                      'user', 'message ' || n, 'Many ' || n
-               from generate_series(1, 1000) n"""
-        )
-    finally:
-        await database.close()
+    await database.execute(
+        """insert into sessions
+             (id, key_hash, state, last_seq, last_message_at, last_sender, last_preview, visitor_name)
+           select gen_random_uuid(), sha256(('many-' || n)::bytea), 'closed', 1, now() - n * interval '1 hour',
+                  'user', 'message ' || n, 'Many ' || n
+           from generate_series(1, 1000) n"""
+    )
+    yield
+    await database.execute("delete from sessions where visitor_name like 'Many %'")
+    await database.close()
+
+
+@pytest.mark.usefixtures("a_thousand_closed_chats")
+async def test_a_thousand_chats_scroll_through_with_some_dozen_rows_in_the_page(work: Work) -> None:
     desk = await work("/inbox/closed")
     await expect(desk.row("Many 1").first).to_be_visible()
     rows = desk.page.locator(".chat-row")

@@ -109,4 +109,3 @@ function Pages({ details }: { details: DetailsOf }) {
     </Section>
   );
 }
-

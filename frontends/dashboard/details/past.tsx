@@ -16,7 +16,9 @@ export function Past({ chats }: { chats: readonly TeamChat[] }) {
             <button
               type="button"
               class="past-chat"
-              onClick={() => navigation.go({ page: "inbox", view: chat.state === "closed" ? "closed" : "all", chat: chat.sessionId })}
+              onClick={() =>
+                navigation.go({ page: "inbox", view: chat.state === "closed" ? "closed" : "all", chat: chat.sessionId })
+              }
             >
               <span class="past-words" dir="auto">
                 {chat.lastMessage?.preview ?? words.inbox.noWords}

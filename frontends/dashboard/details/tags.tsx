@@ -47,7 +47,11 @@ export function Tags({ chat, tags }: { chat: Chat; tags: readonly string[] }) {
           <li key={tag} class="tag">
             <span dir="auto">{tag}</span>
             {mayAct && (
-              <button type="button" aria-label={fill(words.tags.remove, { tag })} onClick={() => void set(tags.filter((one) => one !== tag))}>
+              <button
+                type="button"
+                aria-label={fill(words.tags.remove, { tag })}
+                onClick={() => void set(tags.filter((one) => one !== tag))}
+              >
                 <Icon of={X} size={12} />
               </button>
             )}

@@ -7,7 +7,9 @@ import { words } from "../words.ts";
 export async function saveTranscript({ account, toasts }: Desk, id: string): Promise<void> {
   try {
     const token = account.now.peek()?.token ?? "";
-    const response = await fetch(`/api/chats/${encodeURIComponent(id)}/transcript`, { headers: { Authorization: `Bearer ${token}` } });
+    const response = await fetch(`/api/chats/${encodeURIComponent(id)}/transcript`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
     if (!response.ok) throw new Error(String(response.status));
     const address = URL.createObjectURL(await response.blob());
     const link = document.createElement("a");

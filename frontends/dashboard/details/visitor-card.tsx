@@ -23,27 +23,56 @@ export function VisitorCard({ chat, attributes }: { chat: Chat; attributes: Attr
   const visitor = chat.visitor;
   const sitsAt = visitor?.userAgent ? device(visitor.userAgent) : null;
   const page = visitor?.page ? safeAddress(visitor.page) : null;
-  const zone = typeof attributes["timezone"] === "string" ? localTime(attributes["timezone"], now.halfMinute.value) : null;
+  const zone =
+    typeof attributes["timezone"] === "string" ? localTime(attributes["timezone"], now.halfMinute.value) : null;
   if (isEditing.value) return <VisitorForm chat={chat} onDone={() => (isEditing.value = false)} />;
   return (
     <section class="visitor">
       <Avatar name={visitor?.name} online={chat.online} size="large" />
       <p class="visitor-name" dir="auto">
         {visitorName(chat)}
-        {mayAct && <IconButton icon={Pencil} size={14} label={words.details.edit} onClick={() => (isEditing.value = true)} />}
+        {mayAct && (
+          <IconButton icon={Pencil} size={14} label={words.details.edit} onClick={() => (isEditing.value = true)} />
+        )}
       </p>
       <p class="visitor-since">{presence(chat, now.halfMinute.value)}</p>
       <ul class="visitor-facts">
-        {visitor?.email && <Fact icon={Mail} label={words.details.email}>{visitor.email}</Fact>}
-        {visitor?.page && (
-          <Fact icon={Globe} label={words.details.page}>
-            {page === null ? pagePath(visitor.page) : <a href={page} target="_blank" rel="noopener noreferrer">{pagePath(visitor.page)}</a>}
+        {visitor?.email && (
+          <Fact icon={Mail} label={words.details.email}>
+            {visitor.email}
           </Fact>
         )}
-        {zone && <Fact icon={Clock} label={words.details.localTime}>{zone}</Fact>}
-        {sitsAt && <Fact icon={sitsAt.isPhone ? Smartphone : Monitor} label={words.details.device}>{sitsAt.name}</Fact>}
-        {visitor?.locale && <Fact icon={Languages} label={words.details.language}>{languageName(visitor.locale)}</Fact>}
-        {visitor?.address && <Fact icon={MapPin} label={words.details.address}>{visitor.address}</Fact>}
+        {visitor?.page && (
+          <Fact icon={Globe} label={words.details.page}>
+            {page === null ? (
+              pagePath(visitor.page)
+            ) : (
+              <a href={page} target="_blank" rel="noopener noreferrer">
+                {pagePath(visitor.page)}
+              </a>
+            )}
+          </Fact>
+        )}
+        {zone && (
+          <Fact icon={Clock} label={words.details.localTime}>
+            {zone}
+          </Fact>
+        )}
+        {sitsAt && (
+          <Fact icon={sitsAt.isPhone ? Smartphone : Monitor} label={words.details.device}>
+            {sitsAt.name}
+          </Fact>
+        )}
+        {visitor?.locale && (
+          <Fact icon={Languages} label={words.details.language}>
+            {languageName(visitor.locale)}
+          </Fact>
+        )}
+        {visitor?.address && (
+          <Fact icon={MapPin} label={words.details.address}>
+            {visitor.address}
+          </Fact>
+        )}
       </ul>
       <AttributeList attributes={attributes} />
     </section>
@@ -113,8 +142,20 @@ function VisitorForm({ chat, onDone }: { chat: Chat; onDone: () => void }) {
   };
   return (
     <form class="visitor-form" onSubmit={save}>
-      <TextField label={words.details.name} value={name.value} onValue={(value) => (name.value = value)} maxLength={200} autofocus />
-      <TextField label={words.details.email} type="email" value={email.value} onValue={(value) => (email.value = value)} maxLength={200} />
+      <TextField
+        label={words.details.name}
+        value={name.value}
+        onValue={(value) => (name.value = value)}
+        maxLength={200}
+        autofocus
+      />
+      <TextField
+        label={words.details.email}
+        type="email"
+        value={email.value}
+        onValue={(value) => (email.value = value)}
+        maxLength={200}
+      />
       <div class="form-buttons">
         <Button tone="quiet" onClick={onDone}>
           {words.cancel}

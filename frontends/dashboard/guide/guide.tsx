@@ -32,12 +32,18 @@ export function Guide() {
     store.set(KEY, JSON.stringify(done.value));
   };
 
-  const hasChats = [inbox.walks.rest.value, inbox.walks.waiting.value, inbox.walks.closed.value].some((walk) => walk.rows.length > 0);
+  const hasChats = [inbox.walks.rest.value, inbox.walks.waiting.value, inbox.walks.closed.value].some(
+    (walk) => walk.rows.length > 0,
+  );
   const ai = valueOf(assistant.state.value);
   const sources = valueOf(knowledge.state.value);
   const team = valueOf(presence.team.state.value);
   const steps: { step: Step; isDone: boolean; body: ComponentChildren }[] = [
-    { step: "password", isDone: done.value.includes("password"), body: <PasswordForm onDone={() => mark("password")} /> },
+    {
+      step: "password",
+      isDone: done.value.includes("password"),
+      body: <PasswordForm onDone={() => mark("password")} />,
+    },
     {
       step: "try",
       isDone: hasChats,
@@ -50,10 +56,22 @@ export function Guide() {
     { step: "snippet", isDone: done.value.includes("snippet"), body: <Snippet onCopied={() => mark("snippet")} /> },
     ...(assistant.state.value.is === "missing"
       ? []
-      : [{ step: "assistant" as const, isDone: ai?.enabled === true, body: <To part="assistant" text={words.guide.openAssistant} /> }]),
+      : [
+          {
+            step: "assistant" as const,
+            isDone: ai?.enabled === true,
+            body: <To part="assistant" text={words.guide.openAssistant} />,
+          },
+        ]),
     ...(knowledge.state.value.is === "missing"
       ? []
-      : [{ step: "knowledge" as const, isDone: (sources?.length ?? 0) > 0, body: <To part="knowledge" text={words.guide.openKnowledge} /> }]),
+      : [
+          {
+            step: "knowledge" as const,
+            isDone: (sources?.length ?? 0) > 0,
+            body: <To part="knowledge" text={words.guide.openKnowledge} />,
+          },
+        ]),
     { step: "invite", isDone: (team?.length ?? 0) > 1, body: <Invite /> },
   ];
   const next = steps.find(({ isDone }) => !isDone)?.step ?? null;
@@ -66,7 +84,14 @@ export function Guide() {
         <header class="guide-head">
           <h1>{words.guide.title}</h1>
           <p>{next === null ? words.guide.allDone : words.guide.lead}</p>
-          <div class="guide-progress" role="progressbar" aria-valuenow={count} aria-valuemin={0} aria-valuemax={steps.length} aria-label={words.guide.progress}>
+          <div
+            class="guide-progress"
+            role="progressbar"
+            aria-valuenow={count}
+            aria-valuemin={0}
+            aria-valuemax={steps.length}
+            aria-label={words.guide.progress}
+          >
             {steps.map(({ step, isDone }) => (
               <span key={step} class={isDone ? "is-done" : ""} />
             ))}
@@ -75,7 +100,12 @@ export function Guide() {
         <ol class="guide-steps">
           {steps.map(({ step, isDone, body }, index) => (
             <li key={step} class={`guide-step ${isDone ? "is-done" : ""} ${step === shown ? "is-open" : ""}`}>
-              <button type="button" class="guide-step-head" aria-expanded={step === shown} onClick={() => (open.value = step)}>
+              <button
+                type="button"
+                class="guide-step-head"
+                aria-expanded={step === shown}
+                onClick={() => (open.value = step)}
+              >
                 <span class="guide-number">{isDone ? <Icon of={Check} size={16} /> : index + 1}</span>
                 <span>
                   <span class="guide-step-title">{words.guide.steps[step].title}</span>

@@ -4,7 +4,8 @@ import { useSignal } from "@preact/signals";
 import { Check, Copy } from "lucide";
 import { fill } from "../../shared/words.ts";
 import { useDesk } from "../desk.tsx";
-import { Button, Segments } from "../ui/controls.tsx";
+import { Segments } from "../ui/choices.tsx";
+import { Button } from "../ui/controls.tsx";
 import { words } from "../words.ts";
 
 type Kind = keyof typeof words.guide.kinds;

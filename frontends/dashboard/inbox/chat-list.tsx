@@ -47,7 +47,12 @@ export function ChatList({ chats, selected, cursor, onOpen, onNearEnd, isComplet
 
   const { from, to } = seenRows(chats.length, ROW_HEIGHT, scrollTop.value, height.value);
   return (
-    <div class="chat-list" ref={scroller} onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)} tabIndex={-1}>
+    <div
+      class="chat-list"
+      ref={scroller}
+      onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}
+      tabIndex={-1}
+    >
       <ul class="chat-rows" style={{ height: chats.length * ROW_HEIGHT }} aria-label={words.inbox.list}>
         {chats.slice(from, to).map((chat, index) => (
           <li
@@ -57,7 +62,12 @@ export function ChatList({ chats, selected, cursor, onOpen, onNearEnd, isComplet
             aria-setsize={isComplete ? chats.length : -1}
             aria-posinset={from + index + 1}
           >
-            <ChatRow chat={chat} isSelected={chat.sessionId === selected} isCursor={chat.sessionId === cursor} onOpen={onOpen} />
+            <ChatRow
+              chat={chat}
+              isSelected={chat.sessionId === selected}
+              isCursor={chat.sessionId === cursor}
+              onOpen={onOpen}
+            />
           </li>
         ))}
       </ul>

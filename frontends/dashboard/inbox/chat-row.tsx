@@ -22,9 +22,20 @@ export function ChatRow({ chat, isSelected, isCursor, onOpen }: ChatRowProps) {
   const isTyping = presence.typing.value.has(chat.sessionId);
   const name = visitorName(chat);
   const at = chat.lastMessage?.createdAt ?? chat.createdAt;
-  const classes = ["chat-row", `chat-${chat.state}`, isSelected ? "is-selected" : "", isCursor ? "is-cursor" : "", chat.unreadCount > 0 ? "is-unread" : ""];
+  const classes = [
+    "chat-row",
+    `chat-${chat.state}`,
+    isSelected ? "is-selected" : "",
+    isCursor ? "is-cursor" : "",
+    chat.unreadCount > 0 ? "is-unread" : "",
+  ];
   return (
-    <button type="button" class={classes.join(" ")} aria-current={isSelected ? "true" : undefined} onClick={() => onOpen(chat.sessionId)}>
+    <button
+      type="button"
+      class={classes.join(" ")}
+      aria-current={isSelected ? "true" : undefined}
+      onClick={() => onOpen(chat.sessionId)}
+    >
       <Avatar name={initials(chat.visitor?.name) === null ? null : chat.visitor?.name} online={chat.online} />
       <span class="chat-who">
         <span class="chat-name">{name}</span>

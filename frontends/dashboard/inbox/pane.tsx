@@ -65,7 +65,9 @@ export function InboxPane({ view, chat }: { view: View; chat: string | null }) {
           isComplete={isComplete(walk)}
         />
       )}
-      {isLoaded && all.length === 0 && (isComplete(walk) ? <Nothing view={view} /> : <LoadOn name={name} count={walk.rows.length} />)}
+      {isLoaded &&
+        all.length === 0 &&
+        (isComplete(walk) ? <Nothing view={view} /> : <LoadOn name={name} count={walk.rows.length} />)}
       {!isLoaded && inbox.fault.value === null && <Skeleton rows={8} kind="chat" />}
       {!isLoaded && inbox.fault.value !== null && (
         <Fault error={inbox.fault.value} safe={words.inbox.safe} onRetry={() => void inbox.refresh()} />

@@ -74,7 +74,8 @@ export function PeopleMenu({ view }: { view: View }) {
     const known = held.get(assignedTo.id);
     held.set(assignedTo.id, { name: assignedTo.name, count: (known?.count ?? 0) + 1 });
   }
-  for (const { id, name } of valueOf(presence.team.state.value) ?? []) if (!held.has(id)) held.set(id, { name, count: 0 });
+  for (const { id, name } of valueOf(presence.team.state.value) ?? [])
+    if (!held.has(id)) held.set(id, { name, count: 0 });
   held.delete(me.value.id);
   const person = view.startsWith("of-") ? personOf(view, me.value.id) : null;
   if (held.size === 0 && person === null) return null;

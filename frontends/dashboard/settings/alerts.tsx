@@ -6,7 +6,8 @@ import type { ComponentChildren } from "preact";
 import { Icon } from "../../shared/icon.tsx";
 import type { Ability } from "../data/bell.ts";
 import { useDesk } from "../desk.tsx";
-import { Button, Switch } from "../ui/controls.tsx";
+import { Switch } from "../ui/choices.tsx";
+import { Button } from "../ui/controls.tsx";
 import { words } from "../words.ts";
 
 export function Alerts() {
@@ -16,8 +17,18 @@ export function Alerts() {
   return (
     <div class="cards">
       <AlertCard icon={Volume2} ability={bell.sound.value} told={words.alerts.sound}>
-        <Switch label={words.alerts.sound.name} hint={words.alerts.sound.hint} on={bell.sound.value !== "off"} onChange={(on) => bell.setSound(on)} />
-        <Try onTry={async () => (heard.value = await bell.testSound())} worked={heard.value} yes={words.alerts.sound.tried} no={words.alerts.sound.failed} />
+        <Switch
+          label={words.alerts.sound.name}
+          hint={words.alerts.sound.hint}
+          on={bell.sound.value !== "off"}
+          onChange={(on) => bell.setSound(on)}
+        />
+        <Try
+          onTry={async () => (heard.value = await bell.testSound())}
+          worked={heard.value}
+          yes={words.alerts.sound.tried}
+          no={words.alerts.sound.failed}
+        />
       </AlertCard>
       <AlertCard icon={BellRing} ability={bell.notices.value} told={words.alerts.notices}>
         <Switch
@@ -27,7 +38,12 @@ export function Alerts() {
           disabled={bell.notices.value === "unsupported" || bell.notices.value === "blocked"}
           onChange={(on) => void bell.setNotices(on)}
         />
-        <Try onTry={() => (seen.value = bell.testNotice())} worked={seen.value} yes={words.alerts.notices.tried} no={words.alerts.notices.failed} />
+        <Try
+          onTry={() => (seen.value = bell.testNotice())}
+          worked={seen.value}
+          yes={words.alerts.notices.tried}
+          no={words.alerts.notices.failed}
+        />
       </AlertCard>
       <AlertCard icon={PanelTop} ability="works" told={words.alerts.title}>
         <p class="switch-label">{words.alerts.title.name}</p>
@@ -38,7 +54,12 @@ export function Alerts() {
   );
 }
 
-const SIGNS: Record<Ability, IconNode> = { works: CircleCheck, off: CircleSlash, blocked: TriangleAlert, unsupported: TriangleAlert };
+const SIGNS: Record<Ability, IconNode> = {
+  works: CircleCheck,
+  off: CircleSlash,
+  blocked: TriangleAlert,
+  unsupported: TriangleAlert,
+};
 
 interface AlertCardProps {
   icon: IconNode;

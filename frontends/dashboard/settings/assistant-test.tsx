@@ -71,8 +71,19 @@ export function TestPanel({ changes }: { changes: Partial<AssistantConfig> }) {
           void ask(text.value);
         }}
       >
-        <input class="input" aria-label={words.trial.label} placeholder={words.trial.placeholder} value={text.value} onInput={(event) => (text.value = event.currentTarget.value)} />
-        <IconButton icon={SendHorizontal} label={words.trial.ask} disabled={isBusy.value} onClick={() => void ask(text.value)} />
+        <input
+          class="input"
+          aria-label={words.trial.label}
+          placeholder={words.trial.placeholder}
+          value={text.value}
+          onInput={(event) => (text.value = event.currentTarget.value)}
+        />
+        <IconButton
+          icon={SendHorizontal}
+          label={words.trial.ask}
+          disabled={isBusy.value}
+          onClick={() => void ask(text.value)}
+        />
       </form>
     </aside>
   );

@@ -36,7 +36,11 @@ export function CannedReplies() {
     <>
       {all.length === 0 ? (
         <Empty icon={Zap} title={words.replies.empty} text={words.replies.emptyText}>
-          {mayAct && <Button tone="main" icon={Plus} onClick={startNew}>{words.replies.add}</Button>}
+          {mayAct && (
+            <Button tone="main" icon={Plus} onClick={startNew}>
+              {words.replies.add}
+            </Button>
+          )}
         </Empty>
       ) : (
         <section class="card card-list">
@@ -44,17 +48,33 @@ export function CannedReplies() {
             {all.map((reply) => (
               <li key={reply.id} class="row">
                 <Key>/{reply.shortcut}</Key>
-                <p class="row-text" dir="auto">{reply.content}</p>
+                <p class="row-text" dir="auto">
+                  {reply.content}
+                </p>
                 {mayAct && (
                   <>
-                    <IconButton icon={Pencil} size={16} label={words.replies.edit} onClick={() => (edited.value = { ...reply })} />
-                    <IconButton icon={Trash2} size={16} label={words.replies.remove} onClick={() => (removed.value = reply)} />
+                    <IconButton
+                      icon={Pencil}
+                      size={16}
+                      label={words.replies.edit}
+                      onClick={() => (edited.value = { ...reply })}
+                    />
+                    <IconButton
+                      icon={Trash2}
+                      size={16}
+                      label={words.replies.remove}
+                      onClick={() => (removed.value = reply)}
+                    />
                   </>
                 )}
               </li>
             ))}
           </ul>
-          {mayAct && <Button icon={Plus} onClick={startNew}>{words.replies.add}</Button>}
+          {mayAct && (
+            <Button icon={Plus} onClick={startNew}>
+              {words.replies.add}
+            </Button>
+          )}
         </section>
       )}
       {edited.value !== null && <ReplyDialog start={edited.value} onClose={() => (edited.value = null)} />}
@@ -101,16 +121,41 @@ function ReplyDialog({ start, onClose }: { start: Edited; onClose: () => void })
       onClose={onClose}
       buttons={
         <>
-          <Button tone="quiet" onClick={onClose}>{words.cancel}</Button>
-          <Button tone="main" busy={isBusy.value} disabled={shortcut.value.trim() === "" || content.value.trim() === ""} onClick={() => void save()}>
+          <Button tone="quiet" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button
+            tone="main"
+            busy={isBusy.value}
+            disabled={shortcut.value.trim() === "" || content.value.trim() === ""}
+            onClick={() => void save()}
+          >
             {words.save}
           </Button>
         </>
       }
     >
-      <TextField label={words.replies.shortcut} hint={words.replies.shortcutHint} value={shortcut.value} onValue={(value) => (shortcut.value = value)} error={faults.value.get("shortcut")} maxLength={40} autofocus />
-      <TextAreaField label={words.replies.content} hint={words.replies.contentHint} value={content.value} onValue={(value) => (content.value = value)} error={faults.value.get("content")} rows={6} maxLength={4000} />
-      <p class="door-error" role="alert">{fault.value}</p>
+      <TextField
+        label={words.replies.shortcut}
+        hint={words.replies.shortcutHint}
+        value={shortcut.value}
+        onValue={(value) => (shortcut.value = value)}
+        error={faults.value.get("shortcut")}
+        maxLength={40}
+        autofocus
+      />
+      <TextAreaField
+        label={words.replies.content}
+        hint={words.replies.contentHint}
+        value={content.value}
+        onValue={(value) => (content.value = value)}
+        error={faults.value.get("content")}
+        rows={6}
+        maxLength={4000}
+      />
+      <p class="door-error" role="alert">
+        {fault.value}
+      </p>
     </Dialog>
   );
 }

@@ -5,7 +5,8 @@ import { fill } from "../../shared/words.ts";
 import { type Day, DAYS, type Hours, type Site, type Span } from "../data/settings.ts";
 import { valueOf } from "../data/resource.ts";
 import { useDesk } from "../desk.tsx";
-import { IconButton, SelectField, Switch } from "../ui/controls.tsx";
+import { Switch } from "../ui/choices.tsx";
+import { IconButton, SelectField } from "../ui/controls.tsx";
 import { words } from "../words.ts";
 import { SaveBar, useForm } from "./form.tsx";
 
@@ -38,7 +39,9 @@ function HoursForm({ hours }: { hours: Hours }) {
           error={form.faultOf("hours.timezone")}
         />
       </section>
-      {DAYS.every((day) => (days[day] ?? []).length === 0) && <p class="field-note hours-always">{words.hours.always}</p>}
+      {DAYS.every((day) => (days[day] ?? []).length === 0) && (
+        <p class="field-note hours-always">{words.hours.always}</p>
+      )}
       <section class="card hours">
         {DAYS.map((day) => (
           <DayRow key={day} day={day} spans={days[day] ?? []} onChange={(spans) => set(day, spans)} />
@@ -60,11 +63,37 @@ function DayRow({ day, spans, onChange }: { day: Day; spans: Span[]; onChange: (
         {spans.length === 0 && <p class="field-note">{words.hours.closed}</p>}
         {spans.map(([from, to], index) => (
           <div class="hours-span" key={index}>
-            <input class="input" type="time" aria-label={fill(words.hours.from, { day: name })} value={from} onInput={(event) => setAt(index, 0, event.currentTarget.value)} />
+            <input
+              class="input"
+              type="time"
+              aria-label={fill(words.hours.from, { day: name })}
+              value={from}
+              onInput={(event) => setAt(index, 0, event.currentTarget.value)}
+            />
             <span aria-hidden="true">–</span>
-            <input class="input" type="time" aria-label={fill(words.hours.to, { day: name })} value={to} onInput={(event) => setAt(index, 1, event.currentTarget.value)} />
-            {index > 0 && <IconButton icon={Trash2} size={16} label={words.hours.remove} onClick={() => onChange(spans.filter((_, at) => at !== index))} />}
-            {index === spans.length - 1 && spans.length < 3 && <IconButton icon={Plus} size={16} label={fill(words.hours.add, { day: name })} onClick={() => onChange([...spans, EVENING])} />}
+            <input
+              class="input"
+              type="time"
+              aria-label={fill(words.hours.to, { day: name })}
+              value={to}
+              onInput={(event) => setAt(index, 1, event.currentTarget.value)}
+            />
+            {index > 0 && (
+              <IconButton
+                icon={Trash2}
+                size={16}
+                label={words.hours.remove}
+                onClick={() => onChange(spans.filter((_, at) => at !== index))}
+              />
+            )}
+            {index === spans.length - 1 && spans.length < 3 && (
+              <IconButton
+                icon={Plus}
+                size={16}
+                label={fill(words.hours.add, { day: name })}
+                onClick={() => onChange([...spans, EVENING])}
+              />
+            )}
           </div>
         ))}
       </div>
@@ -74,5 +103,12 @@ function DayRow({ day, spans, onChange }: { day: Day; spans: Span[]; onChange: (
 
 /** Those that this browser knows, and the one that is set. */
 function zones(current: string): string[] {
-  return [...new Set([current, Intl.DateTimeFormat().resolvedOptions().timeZone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
+  return [
+    ...new Set([
+      current,
+      Intl.DateTimeFormat().resolvedOptions().timeZone,
+      "UTC",
+      ...Intl.supportedValuesOf("timeZone"),
+    ]),
+  ];
 }

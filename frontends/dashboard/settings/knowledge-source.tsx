@@ -64,7 +64,12 @@ export function SourceDialog({ start, onClose }: { start: SourceStart; onClose: 
   };
 
   const is = words.knowledge.kinds[kind];
-  const isReady = kind === "file" ? file.value !== null : kind === "page" ? url.value.trim() !== "" : title.value.trim() !== "" && content.value.trim() !== "";
+  const isReady =
+    kind === "file"
+      ? file.value !== null
+      : kind === "page"
+        ? url.value.trim() !== ""
+        : title.value.trim() !== "" && content.value.trim() !== "";
   return (
     <Dialog
       title={source === undefined ? is.add : is.edit}
@@ -83,17 +88,45 @@ export function SourceDialog({ start, onClose }: { start: SourceStart; onClose: 
       {kind === "file" ? (
         <Field label={words.knowledge.file} hint={words.knowledge.fileHint} error={faults.value.get("name")}>
           {(ids) => (
-            <input {...ids} class="input" type="file" accept=".md,.markdown,.txt,.html,.htm,.pdf" onChange={(event) => (file.value = event.currentTarget.files?.[0] ?? null)} />
+            <input
+              {...ids}
+              class="input"
+              type="file"
+              accept=".md,.markdown,.txt,.html,.htm,.pdf"
+              onChange={(event) => (file.value = event.currentTarget.files?.[0] ?? null)}
+            />
           )}
         </Field>
       ) : (
         <>
           {kind === "page" && (
-            <TextField label={words.knowledge.url} hint={words.knowledge.urlHint} type="url" value={url.value} onValue={(value) => (url.value = value)} error={faults.value.get("url")} autofocus />
+            <TextField
+              label={words.knowledge.url}
+              hint={words.knowledge.urlHint}
+              type="url"
+              value={url.value}
+              onValue={(value) => (url.value = value)}
+              error={faults.value.get("url")}
+              autofocus
+            />
           )}
-          <TextField label={is.title} value={title.value} onValue={(value) => (title.value = value)} error={faults.value.get("title")} maxLength={300} autofocus={kind !== "page"} />
+          <TextField
+            label={is.title}
+            value={title.value}
+            onValue={(value) => (title.value = value)}
+            error={faults.value.get("title")}
+            maxLength={300}
+            autofocus={kind !== "page"}
+          />
           {kind !== "page" && (
-            <TextAreaField label={is.content} hint={words.knowledge.contentHint} value={content.value} onValue={(value) => (content.value = value)} error={faults.value.get("content")} rows={kind === "answer" ? 6 : 12} />
+            <TextAreaField
+              label={is.content}
+              hint={words.knowledge.contentHint}
+              value={content.value}
+              onValue={(value) => (content.value = value)}
+              error={faults.value.get("content")}
+              rows={kind === "answer" ? 6 : 12}
+            />
           )}
         </>
       )}

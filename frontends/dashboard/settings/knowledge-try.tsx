@@ -23,7 +23,9 @@ export function TryQuestion() {
     isBusy.value = true;
     fault.value = null;
     try {
-      found.value = (await api.get<{ passages: Passage[] }>(`/api/ai/knowledge/search?q=${encodeURIComponent(asked.value)}`)).passages;
+      found.value = (
+        await api.get<{ passages: Passage[] }>(`/api/ai/knowledge/search?q=${encodeURIComponent(asked.value)}`)
+      ).passages;
     } catch (error) {
       isMissingHere.value = isMissing(error);
       fault.value = sentenceOf(error);
@@ -35,7 +37,13 @@ export function TryQuestion() {
   return (
     <section class="card">
       <form class="try-question" onSubmit={ask}>
-        <input class="input" aria-label={words.knowledge.try} placeholder={words.knowledge.tryPlaceholder} value={asked.value} onInput={(event) => (asked.value = event.currentTarget.value)} />
+        <input
+          class="input"
+          aria-label={words.knowledge.try}
+          placeholder={words.knowledge.tryPlaceholder}
+          value={asked.value}
+          onInput={(event) => (asked.value = event.currentTarget.value)}
+        />
         <Button type="submit" icon={Search} busy={isBusy.value}>
           {words.knowledge.try}
         </Button>

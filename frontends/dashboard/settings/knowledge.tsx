@@ -1,7 +1,21 @@
 /** What the assistant may answer from: each source with its state; new ones; and a question to try. */
 
 import { useSignal } from "@preact/signals";
-import { BookOpen, CircleCheck, CircleQuestionMark, FileText, Globe, type IconNode, Loader, Pencil, Plus, RefreshCw, Trash2, TriangleAlert, Upload } from "lucide";
+import {
+  BookOpen,
+  CircleCheck,
+  CircleQuestionMark,
+  FileText,
+  Globe,
+  type IconNode,
+  Loader,
+  Pencil,
+  Plus,
+  RefreshCw,
+  Trash2,
+  TriangleAlert,
+  Upload,
+} from "lucide";
 import { useEffect } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
 import { short } from "../../shared/times.ts";
@@ -132,7 +146,9 @@ function SourceRow({ source, onEdit, onRefresh, onRemove }: SourceRowProps) {
           <time>{short(new Date(source.updatedAt), words.language, new Date(now.halfMinute.value))}</time>
         </p>
       </div>
-      {source.kind === "page" && <IconButton icon={RefreshCw} size={16} label={words.knowledge.refresh} onClick={onRefresh} />}
+      {source.kind === "page" && (
+        <IconButton icon={RefreshCw} size={16} label={words.knowledge.refresh} onClick={onRefresh} />
+      )}
       {source.kind !== "pdf" && <IconButton icon={Pencil} size={16} label={words.knowledge.edit} onClick={onEdit} />}
       <IconButton icon={Trash2} size={16} label={words.knowledge.remove} onClick={onRemove} />
     </li>
@@ -143,7 +159,9 @@ function Status({ source }: { source: KnowledgeSource }) {
   const sign = { ready: CircleCheck, pending: Loader, failed: TriangleAlert }[source.status];
   const text =
     source.status === "ready"
-      ? fill(source.passageCount === 1 ? words.knowledge.readyOne : words.knowledge.ready, { count: source.passageCount })
+      ? fill(source.passageCount === 1 ? words.knowledge.readyOne : words.knowledge.ready, {
+          count: source.passageCount,
+        })
       : source.status === "failed"
         ? (source.problem ?? words.knowledge.failed)
         : words.knowledge.pending;

@@ -36,7 +36,11 @@ export function ListField({ label, hint, values, max, maxChars, onValues }: List
           {values.map((value) => (
             <li key={value} class="tag">
               <span dir="auto">{value}</span>
-              <button type="button" aria-label={fill(words.removeOne, { name: value })} onClick={() => onValues(values.filter((one) => one !== value))}>
+              <button
+                type="button"
+                aria-label={fill(words.removeOne, { name: value })}
+                onClick={() => onValues(values.filter((one) => one !== value))}
+              >
                 <Icon of={X} size={12} />
               </button>
             </li>

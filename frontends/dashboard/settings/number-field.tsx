@@ -35,7 +35,17 @@ export function NumberField(props: NumberFieldProps) {
   return (
     <Field label={label} hint={hint} error={error}>
       {(ids) => (
-        <input {...ids} class="input figures" type="number" inputMode="decimal" min={min} max={max} step={step} value={typed.value} onInput={(event) => onInput(event.currentTarget.value)} />
+        <input
+          {...ids}
+          class="input figures"
+          type="number"
+          inputMode="decimal"
+          min={min}
+          max={max}
+          step={step}
+          value={typed.value}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
       )}
     </Field>
   );

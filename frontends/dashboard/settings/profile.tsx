@@ -61,7 +61,9 @@ export function PasswordForm({ onDone }: { onDone?: () => void }) {
     isBusy.value = true;
     fault.value = null;
     try {
-      account.renew(await api.send<SignedIn>("POST", "/api/auth/password", { current: current.value, new: next.value }));
+      account.renew(
+        await api.send<SignedIn>("POST", "/api/auth/password", { current: current.value, new: next.value }),
+      );
       current.value = "";
       next.value = "";
       faults.value = new Map();

@@ -1,6 +1,17 @@
 /** The settings: their parts at the side, one of them in front. */
 
-import { ArrowLeft, BellRing, BookOpen, Bot, ChevronRight, Clock, type IconNode, Palette, UserRound, Zap } from "lucide";
+import {
+  ArrowLeft,
+  BellRing,
+  BookOpen,
+  Bot,
+  ChevronRight,
+  Clock,
+  type IconNode,
+  Palette,
+  UserRound,
+  Zap,
+} from "lucide";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";

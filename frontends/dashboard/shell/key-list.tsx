@@ -9,7 +9,10 @@ import { BINDINGS, type Command, isMac } from "./keys.ts";
 const GROUPS: { title: string; commands: Command[] }[] = [
   { title: words.keys.everywhere, commands: ["palette", "keys", "back"] },
   { title: words.keys.list, commands: ["next", "previous", "open", "view-1"] },
-  { title: words.keys.chat, commands: ["reply", "canned", "note", "take-over", "hand-back", "close-chat", "reopen", "assign", "details"] },
+  {
+    title: words.keys.chat,
+    commands: ["reply", "canned", "note", "take-over", "hand-back", "close-chat", "reopen", "assign", "details"],
+  },
 ];
 
 export function KeyList() {
@@ -58,7 +61,12 @@ export function KeyList() {
 export function KeysOf({ command }: { command: Command }) {
   const binding = BINDINGS.find((one) => one.command === command);
   if (binding === undefined) return null;
-  if (command === "view-1") return <span><Key>1</Key> … <Key>5</Key></span>;
+  if (command === "view-1")
+    return (
+      <span>
+        <Key>1</Key> … <Key>5</Key>
+      </span>
+    );
   const name = binding.key === "Escape" ? "Esc" : binding.key.length === 1 ? binding.key.toUpperCase() : binding.key;
   return (
     <>

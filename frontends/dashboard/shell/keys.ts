@@ -75,7 +75,10 @@ export function commandFor(pressed: Pressed, isWriting: boolean): Command | null
 
 /** Whether keys pressed there are somebody's writing, or a control's own. */
 export function isWritingIn(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select, [role=menuitem]"));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("input, textarea, select, [role=menuitem]"))
+  );
 }
 
 export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
@@ -92,7 +95,11 @@ export function useCommand(command: Command, handler: Handler, when = true): voi
     if (!when) return;
     const mine: Handler = () => latest.current();
     handlers.set(command, [mine, ...(handlers.get(command) ?? [])]);
-    return () => void handlers.set(command, (handlers.get(command) ?? []).filter((one) => one !== mine));
+    return () =>
+      void handlers.set(
+        command,
+        (handlers.get(command) ?? []).filter((one) => one !== mine),
+      );
   }, [command, when]);
 }
 

@@ -1,7 +1,19 @@
 /** ⌘K: everything, by its name. */
 
 import { useSignal } from "@preact/signals";
-import { Bot, CircleQuestionMark, Compass, CornerDownLeft, Hand, type IconNode, Inbox, LogOut, MessageCircle, Search, Settings } from "lucide";
+import {
+  Bot,
+  CircleQuestionMark,
+  Compass,
+  CornerDownLeft,
+  Hand,
+  type IconNode,
+  Inbox,
+  LogOut,
+  MessageCircle,
+  Search,
+  Settings,
+} from "lucide";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
 import type { Chat } from "../../shared/wire.ts";
@@ -95,7 +107,12 @@ export function Palette() {
 /** Enough to find those of today; more would make each key press wait. */
 const MOST_CHATS = 2_000;
 
-const ACT_ICONS: Record<Act, IconNode> = { "take-over": Hand, "hand-back": Bot, "chat-close": Inbox, "chat-reopen": Inbox };
+const ACT_ICONS: Record<Act, IconNode> = {
+  "take-over": Hand,
+  "hand-back": Bot,
+  "chat-close": Inbox,
+  "chat-reopen": Inbox,
+};
 
 /** What can be done here and now, then where one can go, then the chats that are known here. */
 function entries(desk: Desk): Entry[] {
@@ -130,7 +147,9 @@ function entries(desk: Desk): Entry[] {
       also: words.settings.parts[part].lead,
       act: () => navigation.go({ page: "settings", part }),
     })),
-    ...(mayConfigure(me.peek()) ? [{ id: "guide", name: words.rail.guide, icon: Compass, act: () => navigation.go({ page: "guide" }) }] : []),
+    ...(mayConfigure(me.peek())
+      ? [{ id: "guide", name: words.rail.guide, icon: Compass, act: () => navigation.go({ page: "guide" }) }]
+      : []),
     { id: "keys", name: words.rail.keys, icon: CircleQuestionMark, act: () => (overlay.value = "keys") },
     { id: "sign-out", name: words.rail.signOut, icon: LogOut, act: () => void account.signOut() },
     ...[...known.values()].slice(0, MOST_CHATS).map((chat) => ({
@@ -139,7 +158,8 @@ function entries(desk: Desk): Entry[] {
       note: chat.lastMessage?.preview ?? "",
       also: `${chat.visitor?.email ?? ""} ${chat.lastMessage?.preview ?? ""}`,
       icon: MessageCircle,
-      act: () => navigation.go({ page: "inbox", view: chat.state === "closed" ? "closed" : "all", chat: chat.sessionId }),
+      act: () =>
+        navigation.go({ page: "inbox", view: chat.state === "closed" ? "closed" : "all", chat: chat.sessionId }),
     })),
   ];
 }

@@ -1,6 +1,16 @@
 /** The narrow bar at the edge: where to go, whether the line stands, who one is. */
 
-import { CircleQuestionMark, Compass, ConciergeBell, Inbox, LogOut, type IconNode, Search, Settings, UserRound } from "lucide";
+import {
+  CircleQuestionMark,
+  Compass,
+  ConciergeBell,
+  Inbox,
+  LogOut,
+  type IconNode,
+  Search,
+  Settings,
+  UserRound,
+} from "lucide";
 import { Icon } from "../../shared/icon.tsx";
 import { fill } from "../../shared/words.ts";
 import { mayConfigure } from "../data/account.ts";
@@ -19,13 +29,32 @@ export function Rail() {
       <span class="rail-bell">
         <Icon of={ConciergeBell} size={22} />
       </span>
-      <RailLink to={HOME} icon={Inbox} label={words.rail.inbox} isHere={page === "inbox"} count={waiting.value.length} />
+      <RailLink
+        to={HOME}
+        icon={Inbox}
+        label={words.rail.inbox}
+        isHere={page === "inbox"}
+        count={waiting.value.length}
+      />
       <button type="button" class="rail-item" onClick={() => (overlay.value = "palette")} title={words.rail.find}>
         <Icon of={Search} size={20} />
         <span class="rail-label">{words.rail.find}</span>
       </button>
-      {mayConfigure(me.value) && <RailLink to={{ page: "guide" }} icon={Compass} label={words.rail.guideShort} title={words.rail.guide} isHere={page === "guide"} />}
-      <RailLink to={{ page: "settings", part: null }} icon={Settings} label={words.rail.settings} isHere={page === "settings"} />
+      {mayConfigure(me.value) && (
+        <RailLink
+          to={{ page: "guide" }}
+          icon={Compass}
+          label={words.rail.guideShort}
+          title={words.rail.guide}
+          isHere={page === "guide"}
+        />
+      )}
+      <RailLink
+        to={{ page: "settings", part: null }}
+        icon={Settings}
+        label={words.rail.settings}
+        isHere={page === "settings"}
+      />
       <span class="rail-space" />
       <LineDot />
       <Menu
@@ -35,7 +64,11 @@ export function Rail() {
         class="rail-me"
         buttonClass="rail-avatar"
         items={[
-          { label: words.rail.profile, icon: UserRound, act: () => navigation.go({ page: "settings", part: "profile" }) },
+          {
+            label: words.rail.profile,
+            icon: UserRound,
+            act: () => navigation.go({ page: "settings", part: "profile" }),
+          },
           { label: words.rail.keys, note: "?", icon: CircleQuestionMark, act: () => (overlay.value = "keys") },
           { label: words.rail.signOut, icon: LogOut, act: () => void account.signOut() },
         ]}
@@ -66,7 +99,13 @@ function RailLink({ to, icon, label, title = label, isHere, count = 0 }: RailLin
     navigation.go(to);
   };
   return (
-    <a href={formatPlace(to)} class="rail-item" aria-current={isHere ? "page" : undefined} title={title} onClick={onClick}>
+    <a
+      href={formatPlace(to)}
+      class="rail-item"
+      aria-current={isHere ? "page" : undefined}
+      title={title}
+      onClick={onClick}
+    >
       <Icon of={icon} size={20} />
       <span class="rail-label">{label}</span>
       {count > 0 && (

@@ -21,21 +21,35 @@ export function rank<C extends Choice>(choices: readonly C[], asked: string, lim
 
 /** Lower case, without accents: "Zoe" finds "Zoë". */
 export function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase();
+  return text
+    .normalize("NFD")
+    .replace(/\p{Mn}/gu, "")
+    .toLowerCase();
 }
 
 /** 0 when one of the parts is nowhere. */
 function pointsOf(name: string, also: string, parts: readonly string[]): number {
   let sum = 0;
   for (const part of parts) {
-    const points = name.startsWith(part) ? 8 : wordStarts(name, part) ? 5 : name.includes(part) ? 3 : also.includes(part) ? 2 : inOrder(name, part) ? 1 : 0;
+    const points = name.startsWith(part)
+      ? 8
+      : wordStarts(name, part)
+        ? 5
+        : name.includes(part)
+          ? 3
+          : also.includes(part)
+            ? 2
+            : inOrder(name, part)
+              ? 1
+              : 0;
     if (points === 0) return 0;
     sum += points;
   }
   return sum;
 }
 
-const wordStarts = (text: string, part: string): boolean => text.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(part));
+const wordStarts = (text: string, part: string): boolean =>
+  text.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(part));
 
 /** All letters of `part` stand in `text`, in order: "tkov" finds "take over". */
 function inOrder(text: string, part: string): boolean {

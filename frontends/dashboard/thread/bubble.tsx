@@ -23,7 +23,10 @@ export function MessageLine({ row }: { row: MessageRow }) {
     <article class={classes} aria-label={words.thread.by[row.sender]}>
       {row.first && row.sender !== "user" && <Author row={row} />}
       <div class="line-body">
-        <div class={`bubble ${row.progress === "failed" ? "is-failed" : ""}`} title={row.at.toLocaleString(words.language)}>
+        <div
+          class={`bubble ${row.progress === "failed" ? "is-failed" : ""}`}
+          title={row.at.toLocaleString(words.language)}
+        >
           <Markdown text={row.content} />
         </div>
         {row.last && <time class="line-time">{clock(row.at, words.language)}</time>}
@@ -63,7 +66,12 @@ function Beneath({ message }: { message: Message }) {
 
 export function SourceChip({ source }: { source: Source }) {
   const href = source.url ? safeAddress(source.url) : null;
-  if (href === null) return <span class="source"><span>{source.title}</span></span>;
+  if (href === null)
+    return (
+      <span class="source">
+        <span>{source.title}</span>
+      </span>
+    );
   return (
     <a class="source" href={href} target="_blank" rel="noopener noreferrer">
       <span>{source.title}</span>

@@ -27,7 +27,11 @@ export function findReplies(replies: readonly CannedReply[], asked: string): Can
 }
 
 export function findColleagues(team: readonly Colleague[], asked: string): Colleague[] {
-  return rank(team.map((one) => ({ ...one, also: one.email })), asked, 6);
+  return rank(
+    team.map((one) => ({ ...one, also: one.email })),
+    asked,
+    6,
+  );
 }
 
 /** The text with what was looked for put in its place, and where the caret then stands. */

@@ -13,12 +13,13 @@ import { NotesContext } from "../data/notes.ts";
 import { valueOf } from "../data/resource.ts";
 import { useDesk, useMayAct } from "../desk.tsx";
 import { isMac, isWritingIn, useCommand } from "../shell/keys.ts";
-import { Segments } from "../ui/controls.tsx";
+import { Segments } from "../ui/choices.tsx";
 import { Confirm } from "../ui/overlays.tsx";
 import { words } from "../words.ts";
 import { mentioned } from "./canned.ts";
 import { Finder, type FinderHandle } from "./finder.tsx";
 import { useTyping } from "./use-typing.ts";
+import { Writing } from "./writing.tsx";
 
 type Kind = "reply" | "note";
 
@@ -58,7 +59,8 @@ export function Composer({ chat }: { chat: Chat }) {
   useEffect(() => {
     // a chat of somebody else's is read first, and its keys (take over, close) must not land in a text;
     // on a phone the keyboard would cover what was just opened
-    if (mine && matchMedia("(pointer: fine)").matches && !isWritingIn(document.activeElement)) area.current?.focus({ preventScroll: true });
+    if (mine && matchMedia("(pointer: fine)").matches && !isWritingIn(document.activeElement))
+      area.current?.focus({ preventScroll: true });
   }, [mine]);
 
   const post = (): void => {
@@ -114,7 +116,14 @@ export function Composer({ chat }: { chat: Chat }) {
     >
       <Writing id={chat.sessionId} />
       <div class="composer-box">
-        <Finder handle={finder} text={text.value} area={area} kind={isNote ? "note" : "reply"} chat={chat} onText={write} />
+        <Finder
+          handle={finder}
+          text={text.value}
+          area={area}
+          kind={isNote ? "note" : "reply"}
+          chat={chat}
+          onText={write}
+        />
         <textarea
           ref={area}
           rows={1}
@@ -140,11 +149,17 @@ export function Composer({ chat }: { chat: Chat }) {
           <span class="composer-hint">
             {left <= MAX_CHARS - COUNT_FROM ? (
               <span class={left < 0 ? "is-over" : ""}>{left}</span>
+            ) : isNote ? (
+              words.composer.noteHint
             ) : (
-              isNote ? words.composer.noteHint : hasReplies && words.composer.hint
+              hasReplies && words.composer.hint
             )}
           </span>
-          <button type="submit" class="button button-main composer-send" disabled={text.value.trim() === "" || left < 0}>
+          <button
+            type="submit"
+            class="button button-main composer-send"
+            disabled={text.value.trim() === "" || left < 0}
+          >
             <Icon of={isNote ? StickyNote : SendHorizontal} size={16} directed />
             <span>{isNote ? words.composer.save : words.composer.send}</span>
             {!isMac() && <Icon of={CornerDownLeft} size={14} class="composer-enter" />}
@@ -179,17 +194,6 @@ export function Composer({ chat }: { chat: Chat }) {
 function placeholder(chat: Chat, mine: boolean): string {
   if (mine) return fill(words.composer.to, { name: visitorName(chat) });
   return words.composer.placeholders[chat.state];
-}
-
-/** A colleague is writing to this visitor. */
-function Writing({ id }: { id: string }) {
-  const { presence, me } = useDesk();
-  const names = [...presence.writing.value.keys()]
-    .filter((key) => key.startsWith(`${id} `))
-    .map((key) => key.slice(id.length + 1))
-    .filter((name) => name !== me.value.name);
-  if (names.length === 0) return null;
-  return <p class="composer-others">{fill(words.composer.writing, { names: names.join(", ") })}</p>;
 }
 
 /** As high as its text, within what the style sheet allows. */

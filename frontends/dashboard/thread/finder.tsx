@@ -46,7 +46,12 @@ export function Finder({ handle, text, area, kind, chat, onText }: FinderProps) 
   function find({ kind: what, text: name }: Asked): Found[] {
     if (what === "colleague") {
       const team = (valueOf(presence.team.state.value) ?? []).filter((one) => one.id !== me.value.id);
-      return findColleagues(team, name).map((one) => ({ id: one.id, name: one.name, note: one.email, insert: `@${one.name} ` }));
+      return findColleagues(team, name).map((one) => ({
+        id: one.id,
+        name: one.name,
+        note: one.email,
+        insert: `@${one.name} `,
+      }));
     }
     const names = { visitor: visitorName(chat), me: me.value.name };
     return findReplies(valueOf(replies.state.value) ?? [], name).map((reply) => {

@@ -43,7 +43,11 @@ export function CardBody({ card }: { card: HandOffCard }) {
         {reasonSentence(card.reason)}
         {card.isUnhappy && ` ${words.handOff.unhappy}`}
       </Fact>
-      {card.tried.length > 0 && <Fact label={words.handOff.tried}>{card.tried.length === 1 ? words.handOff.answer : fill(words.handOff.answers, { count: card.tried.length })}</Fact>}
+      {card.tried.length > 0 && (
+        <Fact label={words.handOff.tried}>
+          {card.tried.length === 1 ? words.handOff.answer : fill(words.handOff.answers, { count: card.tried.length })}
+        </Fact>
+      )}
       {card.language !== "" && <Fact label={words.handOff.language}>{languageName(card.language)}</Fact>}
       {card.sources.length > 0 && (
         <Fact label={words.handOff.sources}>

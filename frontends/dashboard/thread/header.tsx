@@ -68,7 +68,13 @@ export function ThreadHeader({ view, id, chat, detailsOpen, onDetails }: ThreadH
           </div>
         </>
       )}
-      <IconButton icon={PanelRight} label={words.thread.details} pressed={detailsOpen} onClick={onDetails} class="thread-details" />
+      <IconButton
+        icon={PanelRight}
+        label={words.thread.details}
+        pressed={detailsOpen}
+        onClick={onDetails}
+        class="thread-details"
+      />
     </header>
   );
 }
@@ -87,14 +93,20 @@ function ActButton({ act, chat, isMain }: { act: Act; chat: Chat; isMain: boolea
 function AssignMenu({ chat }: { chat: Chat }) {
   const { presence, actions, me } = useDesk();
   const mayAct = useMayAct();
-  const team = (valueOf(presence.team.state.value) ?? []).filter((one) => one.role !== "viewer" && one.id !== chat.assignedTo?.id && one.id !== me.value.id);
+  const team = (valueOf(presence.team.state.value) ?? []).filter(
+    (one) => one.role !== "viewer" && one.id !== chat.assignedTo?.id && one.id !== me.value.id,
+  );
   useCommand("assign", () => document.querySelector<HTMLElement>(".assign > button")?.click(), team.length > 0);
   if (!mayAct || team.length === 0 || chat.state === "closed") return null;
   return (
     <Menu
       label={words.thread.assign}
       class="assign"
-      items={team.map((one) => ({ label: one.name, note: one.online ? words.online : words.away, act: () => void actions.assign(chat, one) }))}
+      items={team.map((one) => ({
+        label: one.name,
+        note: one.online ? words.online : words.away,
+        act: () => void actions.assign(chat, one),
+      }))}
     >
       <Icon of={UserRoundPlus} size={18} />
     </Menu>

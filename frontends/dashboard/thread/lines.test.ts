@@ -51,12 +51,17 @@ describe("the stream", () => {
 });
 
 describe("a notice", () => {
-  const notice = (meta: Message["meta"]): Message => message(1, 1, { sender: "system", content: "Mara has joined.", meta });
+  const notice = (meta: Message["meta"]): Message =>
+    message(1, 1, { sender: "system", content: "Mara has joined.", meta });
 
   it("speaks to the person who reads it", () => {
     expect(noticeSentence(notice({ notice: "taken_over", name: "Mara", by: "admin" }), "Mara")).toBe("You took over.");
-    expect(noticeSentence(notice({ notice: "taken_over", name: "Mara", by: "admin" }), "Tomas")).toBe("Mara took over.");
-    expect(noticeSentence(notice({ notice: "requested", by: "visitor" }), "Mara")).toBe("The visitor asked for a person.");
+    expect(noticeSentence(notice({ notice: "taken_over", name: "Mara", by: "admin" }), "Tomas")).toBe(
+      "Mara took over.",
+    );
+    expect(noticeSentence(notice({ notice: "requested", by: "visitor" }), "Mara")).toBe(
+      "The visitor asked for a person.",
+    );
   });
 
   it("is shown in the server's words when it is of a new kind", () => {
@@ -70,7 +75,12 @@ describe("a notice", () => {
 });
 
 describe("ready replies", () => {
-  const reply = (shortcut: string, content: string): CannedReply => ({ id: shortcut, shortcut, content, updatedAt: at(0) });
+  const reply = (shortcut: string, content: string): CannedReply => ({
+    id: shortcut,
+    shortcut,
+    content,
+    updatedAt: at(0),
+  });
   const both = ["reply", "colleague"] as const;
 
   it("are looked for by a slash at the start of a line", () => {
@@ -87,16 +97,24 @@ describe("ready replies", () => {
 
   it("take the place of what was typed", () => {
     const asked = askedAt("/ret please", 4, both);
-    expect(asked && complete("/ret please", 4, asked, "Within 30 days.")).toEqual({ text: "Within 30 days. please", caret: 15 });
+    expect(asked && complete("/ret please", 4, asked, "Within 30 days.")).toEqual({
+      text: "Within 30 days. please",
+      caret: 15,
+    });
   });
 
   it("speak of the people at hand, and leave other braces alone", () => {
-    expect(personal("Hi {visitor}, {me} here. {other}", { visitor: "Jo", me: "Mara" })).toBe("Hi Jo, Mara here. {other}");
+    expect(personal("Hi {visitor}, {me} here. {other}", { visitor: "Jo", me: "Mara" })).toBe(
+      "Hi Jo, Mara here. {other}",
+    );
   });
 });
 
 it("knows who is mentioned in a note", () => {
-  const team = [{ id: "t", name: "Tomás" }, { id: "a", name: "Ana" }] as Colleague[];
+  const team = [
+    { id: "t", name: "Tomás" },
+    { id: "a", name: "Ana" },
+  ] as Colleague[];
   expect(askedAt("ask @to", 7, ["colleague"])).toEqual({ kind: "colleague", text: "to", from: 4 });
   expect(mentioned("ask @Tomás please, not Ana", team)).toEqual(["t"]);
 });

@@ -29,7 +29,11 @@ export function ThreadPane({ view, id, detailsOpen, onDetails }: ThreadPaneProps
   }, [id]);
   return (
     <section class="thread" aria-label={words.thread.label}>
-      {id === null ? <NoneOpen /> : <OpenThread key={id} view={view} id={id} detailsOpen={detailsOpen} onDetails={onDetails} />}
+      {id === null ? (
+        <NoneOpen />
+      ) : (
+        <OpenThread key={id} view={view} id={id} detailsOpen={detailsOpen} onDetails={onDetails} />
+      )}
     </section>
   );
 }
@@ -38,7 +42,8 @@ function NoneOpen() {
   return (
     <Empty icon={MessagesSquare} title={words.thread.none}>
       <p class="empty-keys">
-        <Key>J</Key> <Key>K</Key> {words.thread.noneMove} <Key>Enter</Key> {words.thread.noneOpen} <Key>?</Key> {words.thread.noneKeys}
+        <Key>J</Key> <Key>K</Key> {words.thread.noneMove} <Key>Enter</Key> {words.thread.noneOpen} <Key>?</Key>{" "}
+        {words.thread.noneKeys}
       </p>
     </Empty>
   );

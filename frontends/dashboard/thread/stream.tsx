@@ -28,7 +28,13 @@ export function Stream({ thread, chat }: { thread: Thread; chat: Chat }) {
   const isLoadingOlder = useSignal(false);
   const timeline = thread.conversation.timeline.value;
   const pending = useComputed(() => sender.entries.value.filter((entry) => entry.sessionId === thread.id));
-  const all = useComputed(() => lines(thread.conversation.timeline.value, pending.value, valueOf(notes?.resource.state.value ?? { is: "missing" }) ?? []));
+  const all = useComputed(() =>
+    lines(
+      thread.conversation.timeline.value,
+      pending.value,
+      valueOf(notes?.resource.state.value ?? { is: "missing" }) ?? [],
+    ),
+  );
 
   const toEnd = (): void => {
     const box = scroller.current;
@@ -69,7 +75,15 @@ export function Stream({ thread, chat }: { thread: Thread; chat: Chat }) {
 
   return (
     <div class="stream-frame">
-      <div class="stream" ref={scroller} onScroll={onScroll} tabIndex={0} role="log" aria-label={words.thread.stream} aria-live="polite">
+      <div
+        class="stream"
+        ref={scroller}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="log"
+        aria-label={words.thread.stream}
+        aria-live="polite"
+      >
         <div class="stream-content" ref={content}>
           {timeline.hasOlder && isLoadingOlder.value && <Skeleton rows={2} kind="bubble" />}
           {all.value.map((line) => (

@@ -27,7 +27,10 @@ export function Why({ message }: { message: Message }) {
 function WhyDialog({ message, onClose }: { message: Message; onClose: () => void }) {
   const { api } = useDesk();
   const attempt = useMemo(
-    () => createResource(async () => (await api.get<{ reply: Attempt }>(`/api/ai/replies/${encodeURIComponent(message.id)}`)).reply),
+    () =>
+      createResource(
+        async () => (await api.get<{ reply: Attempt }>(`/api/ai/replies/${encodeURIComponent(message.id)}`)).reply,
+      ),
     [message.id],
   );
   useEffect(() => attempt.want(), [attempt]);

@@ -22,7 +22,17 @@ interface ButtonProps {
   class?: string;
 }
 
-export function Button({ children, onClick, tone = "plain", icon, type = "button", disabled, busy, hint, class: extra = "" }: ButtonProps) {
+export function Button({
+  children,
+  onClick,
+  tone = "plain",
+  icon,
+  type = "button",
+  disabled,
+  busy,
+  hint,
+  class: extra = "",
+}: ButtonProps) {
   return (
     <button
       type={type}
@@ -50,7 +60,16 @@ interface IconButtonProps {
   expanded?: boolean;
 }
 
-export function IconButton({ icon, label, onClick, pressed, disabled, size = 18, class: extra = "", expanded }: IconButtonProps) {
+export function IconButton({
+  icon,
+  label,
+  onClick,
+  pressed,
+  disabled,
+  size = 18,
+  class: extra = "",
+  expanded,
+}: IconButtonProps) {
   return (
     <button
       type="button"
@@ -121,7 +140,9 @@ export function TextField({ label, value, onValue, hint, error, type = "text", .
       {(ids) => {
         // one element for several types: the union of Preact's input types has a member for each type, and none for a choice
         const attributes = { ...rest, ...ids, type } as JSX.IntrinsicElements["input"];
-        return <input {...attributes} class="input" value={value} onInput={(event) => onValue(event.currentTarget.value)} />;
+        return (
+          <input {...attributes} class="input" value={value} onInput={(event) => onValue(event.currentTarget.value)} />
+        );
       }}
     </Field>
   );
@@ -140,7 +161,14 @@ export function TextAreaField({ label, value, onValue, hint, error, ...rest }: T
   return (
     <Field label={label} hint={hint} error={error}>
       {(ids) => (
-        <textarea rows={4} {...rest} {...ids} class="input input-area" value={value} onInput={(event) => onValue(event.currentTarget.value)} />
+        <textarea
+          rows={4}
+          {...rest}
+          {...ids}
+          class="input input-area"
+          value={value}
+          onInput={(event) => onValue(event.currentTarget.value)}
+        />
       )}
     </Field>
   );
@@ -171,65 +199,5 @@ export function SelectField({ label, value, options, onValue, hint, error }: Sel
         </span>
       )}
     </Field>
-  );
-}
-
-interface SwitchProps {
-  label: string;
-  hint?: ComponentChildren;
-  on: boolean;
-  onChange: (on: boolean) => void;
-  disabled?: boolean;
-}
-
-export function Switch({ label, hint, on, onChange, disabled }: SwitchProps) {
-  const id = useId();
-  return (
-    <div class="switch-row">
-      <div>
-        <label class="switch-label" for={id}>
-          {label}
-        </label>
-        {hint && (
-          <p class="field-note" id={`${id}-note`}>
-            {hint}
-          </p>
-        )}
-      </div>
-      <button
-        id={id}
-        type="button"
-        role="switch"
-        class="switch"
-        aria-checked={on}
-        aria-describedby={hint ? `${id}-note` : undefined}
-        disabled={disabled}
-        onClick={() => onChange(!on)}
-      >
-        <span class="switch-thumb" />
-      </button>
-    </div>
-  );
-}
-
-interface SegmentsProps<T extends string> {
-  label: string;
-  value: T;
-  options: readonly { value: T; label: string }[];
-  onValue: (value: T) => void;
-}
-
-/** A choice among two to four, all in sight. */
-export function Segments<T extends string>({ label, value, options, onValue }: SegmentsProps<T>) {
-  const name = useId();
-  return (
-    <div class="segments" role="radiogroup" aria-label={label}>
-      {options.map((option) => (
-        <label key={option.value} class="segment">
-          <input type="radio" class="unseen" name={name} checked={option.value === value} onChange={() => onValue(option.value)} />
-          <span>{option.label}</span>
-        </label>
-      ))}
-    </div>
   );
 }

@@ -51,7 +51,11 @@ export function useModal(onClose: () => void) {
     const onPress = (event: PointerEvent): void => {
       if (event.target !== dialog) return;
       const box = dialog.getBoundingClientRect();
-      const isInside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+      const isInside =
+        event.clientX >= box.left &&
+        event.clientX <= box.right &&
+        event.clientY >= box.top &&
+        event.clientY <= box.bottom;
       if (!isInside) close.current();
     };
     dialog.addEventListener("cancel", onCancel);
@@ -125,7 +129,15 @@ interface MenuProps {
 }
 
 /** A button that opens a list of actions; arrow keys move, Escape closes. */
-export function Menu({ label, items, children, class: extra = "", buttonClass = "icon-button", side = "end", up = false }: MenuProps) {
+export function Menu({
+  label,
+  items,
+  children,
+  class: extra = "",
+  buttonClass = "icon-button",
+  side = "end",
+  up = false,
+}: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
 
