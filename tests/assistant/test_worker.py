@@ -51,6 +51,8 @@ async def test_the_answer_streams_to_both_sides_between_thinking_and_its_message
     assert len(chunks) > 2 and all(chunk.to_team and chunk.to_visitor for chunk in chunks)
     assert answer.content.startswith(shop.draft_of(chat).strip()) and shop.draft_of(chat)
     await shop.quiet()
+    last_chunk = max(n for n, fact in enumerate(shop.facts) if fact in chunks)
+    assert last_chunk < shop.facts.index(next(f for f in shop.facts if getattr(f, "message", None) == answer))
     kinds = [type(fact) for fact in shop.facts if isinstance(fact, AssistantThought | MessagePosted | Announced)]
     assert kinds[1] is AssistantThought and kinds[-1] is AssistantThought
     assert kinds[-2] is MessagePosted

@@ -13,7 +13,8 @@ from frontdesk.assistant.policy import MAX_ANSWER_CHARS, Gate, unknown_in_a_row
 from frontdesk.assistant.preparing import HandOff, Question
 from frontdesk.assistant.pricing import Price, cost_usd, estimate_tokens, find_price
 from frontdesk.assistant.prompt import HAND_OFF_TOOL, Briefing, build_messages
-from frontdesk.assistant.providers import Call, Finished, HandOffAsked, ProviderFailed, Providers, Text
+from frontdesk.assistant.providers import Call, Providers
+from frontdesk.assistant.stream import Finished, HandOffAsked, ProviderFailed, Text
 from frontdesk.assistant.wording import Say, say
 from frontdesk.kit.clock import Clock
 

@@ -73,6 +73,14 @@ class Draft:
         else:
             self._timer = self._loop.call_later(wait_s, self._flush)
 
+    def finish(self) -> None:
+        """All words are there: none may come after the message that takes their place."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self._is_closed:
+            self._flush()
+        self._is_closed = True
+
     def close(self, *, is_stored: bool) -> None:
         """See `Drafts.end`."""
         if self._timer is not None:

@@ -6,50 +6,18 @@ early closes the connection, so that nobody goes on writing, and charging, what 
 
 import asyncio
 import importlib
-import json
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
 
 from frontdesk.assistant import outgoing
+from frontdesk.assistant.stream import ANSWER_TIMEOUT_S, Piece, ProviderFailed, read_pieces
 
-MAX_ANSWER_CHARS = 12_000
 MAX_RESPONSE_BYTES = 4_000_000
-MAX_ARGUMENT_CHARS = 8_000
-STALL_TIMEOUT_S = 6.0
-ANSWER_TIMEOUT_S = 60.0
 CONNECT_TIMEOUT_S = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The next words."""
-
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandOffAsked:
-    """The model called its tool. Both texts are the model's, and may be empty."""
-
-    reason: str
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The answer is complete; `cut_off` by its token limit. Tokens and cost are None when the server did not say."""
-
-    cut_off: bool
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    cost_usd: float | None = None
-
-
-Piece = Text | HandOffAsked | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +32,6 @@ class Call:
     max_tokens: int
     first_token_timeout_s: float
     tools: list[dict[str, Any]] = field(default_factory=list, repr=False)
-
-
-class ProviderFailed(Exception):
-    """No answer, or none that is whole. `code` is a short name, `words` the provider's own where it said something."""
-
-    def __init__(self, code: str, words: str, *, retryable: bool = False, retry_after_s: float | None = None) -> None:
-        self.code, self.words, self.retryable, self.retry_after_s = code, words[:500], retryable, retry_after_s
-        super().__init__(f"{code}: {self.words}")
 
 
 class Providers:
@@ -97,18 +57,19 @@ class Providers:
             http_client=self._line(call.base_url),
             max_retries=0,
         )
-        loop = asyncio.get_running_loop()
-        began = loop.time()
+        began = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout_at(began + call.first_token_timeout_s):
-                stream = await self._open(sdk, client, call)
-            async with stream, aclosing(_pieces(stream, call, began)) as pieces:
-                async for piece in pieces:
-                    yield piece
+            async with AsyncExitStack() as until_read:
+                async with asyncio.timeout_at(began + call.first_token_timeout_s):
+                    response = await self._open(sdk, client, call, until_read)
+                async with aclosing(
+                    read_pieces(response.iter_lines(), began=began, first_token_timeout_s=call.first_token_timeout_s)
+                ) as pieces:
+                    async for piece in pieces:
+                        yield piece
         except TimeoutError:
             raise ProviderFailed("timeout", "the provider did not answer in time") from None
-        except (sdk.OpenAIError, httpx2.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
-            # the latter four: the SDK trusts the server to be well-formed, and its parsing fails in all of these ways
+        except (sdk.OpenAIError, httpx2.HTTPError) as error:
             raise _translate(sdk, error) from error
 
     async def close(self) -> None:
@@ -127,11 +88,13 @@ class Providers:
             self._lines[base_url] = line
         return line
 
-    async def _open(self, sdk: Any, client: Any, call: Call) -> Any:
+    async def _open(self, sdk: Any, client: Any, call: Call, until_read: AsyncExitStack) -> Any:
         refused = self._refused.setdefault((call.base_url, call.model), set())
         while True:
             try:
-                return await client.chat.completions.create(**_arguments(call, refused))
+                # unparsed: the SDK makes five objects of every word, and two hundred answers would be a core's whole work
+                raw = client.chat.completions.with_streaming_response.create(**_arguments(call, refused))
+                return await until_read.enter_async_context(raw)
             except sdk.BadRequestError as error:
                 name = _refused_parameter(error)
                 if name is None or name in refused:
@@ -164,82 +127,6 @@ def _refused_parameter(error: Any) -> str | None:
         if name in said:
             return name
     return None
-
-
-async def _pieces(stream: Any, call: Call, began: float) -> AsyncGenerator[Piece, None]:
-    loop = asyncio.get_running_loop()
-    size, finish, usage, has_begun = 0, None, None, False
-    arguments: dict[int, tuple[str, str]] = {}
-    chunks = aiter(stream)
-    while True:
-        deadline = loop.time() + STALL_TIMEOUT_S if has_begun else began + call.first_token_timeout_s
-        async with asyncio.timeout_at(min(deadline, began + ANSWER_TIMEOUT_S)):
-            chunk = await anext(chunks, None)
-        if chunk is None:
-            break
-        usage = getattr(chunk, "usage", None) or usage
-        choice = chunk.choices[0] if chunk.choices else None
-        if choice is None:
-            continue
-        finish = choice.finish_reason or finish
-        delta = choice.delta
-        for part in (getattr(delta, "tool_calls", None) or []) if delta else []:
-            _collect(arguments, part)
-            has_begun = True
-        content = getattr(delta, "content", None)
-        if isinstance(content, str) and content:
-            has_begun = True
-            size += len(content)
-            if size > MAX_ANSWER_CHARS:
-                raise ProviderFailed("too_long", "the answer did not come to an end")
-            yield Text(content)
-    if finish is None:
-        raise ProviderFailed("broken_off", "the answer broke off", retryable=not has_begun)
-    if finish == "content_filter":
-        raise ProviderFailed("filtered", "the provider held the answer back")
-    asked = [text for name, text in arguments.values() if name == "hand_off"]
-    if asked:
-        yield _hand_off(asked[0])
-    elif not size:
-        raise ProviderFailed("empty", "the answer was empty", retryable=True)
-    yield Finished(
-        cut_off=finish == "length",
-        prompt_tokens=_count(usage, "prompt_tokens"),
-        completion_tokens=_count(usage, "completion_tokens"),
-        cost_usd=_cost(usage),
-    )
-
-
-def _collect(arguments: dict[int, tuple[str, str]], part: Any) -> None:
-    if len(arguments) >= 8 and part.index not in arguments:
-        return
-    name, text = arguments.get(part.index, ("", ""))
-    function = part.function
-    if function is not None:
-        name = function.name or name
-        text = (text + (function.arguments or ""))[:MAX_ARGUMENT_CHARS]
-    arguments[part.index] = (name, text)
-
-
-def _hand_off(arguments: str) -> HandOffAsked:
-    # the call itself is what counts: with arguments that cannot be read, a person is called all the same
-    try:
-        said = json.loads(arguments or "{}")
-    except ValueError:
-        said = None
-    said = said if isinstance(said, dict) else {}
-    return HandOffAsked(*(str(said.get(name) or "")[:1000] for name in ("reason", "summary")))
-
-
-def _count(usage: Any, name: str) -> int | None:
-    value = getattr(usage, name, None)
-    return value if isinstance(value, int) and 0 <= value < 10_000_000 else None
-
-
-def _cost(usage: Any) -> float | None:
-    # OpenRouter's own field
-    value = getattr(usage, "cost", None)
-    return float(value) if isinstance(value, int | float) and 0 <= value < 1000 else None
 
 
 def _translate(sdk: Any, error: Exception) -> ProviderFailed:

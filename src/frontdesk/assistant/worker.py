@@ -224,6 +224,7 @@ class Worker:
                 await self._hand_off(due.session_id, decision)
                 outcome, reason = Outcome.HANDED_OFF, decision.reason
             else:
+                draft.finish()
                 run.told.clear()
                 seq = await self._store(due, decision)
                 is_stored = seq is not None

@@ -1,0 +1,258 @@
+"""What the assistant adds to its provider's own time, many answers at once, and races: `python -m bench.assistant`.
+
+The provider is a server of its own on this machine; its first words say when it was asked and when it began to answer, by the clock
+that all processes here share. So the overhead is measured from end to end: from the visitor's acknowledgement to the first words in
+the visitor's hands, less the provider's own time.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx2
+import socketio  # type: ignore[import-untyped]
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
+
+from bench.servers import ADMIN_EMAIL, ADMIN_PASSWORD, Running, free_port, frontdesk, process
+from frontdesk.store.embedded import Cluster, find_binaries
+from frontdesk.store.migrations import migrate
+
+FIRST_TOKEN_S, WORDS, WORD_S = 0.3, 40, 0.05
+PATIENCE_S = 60
+
+
+async def _complete(request: Request) -> StreamingResponse:
+    asked = time.monotonic()
+    await request.json()
+
+    async def words() -> AsyncIterator[str]:
+        await asyncio.sleep(FIRST_TOKEN_S)
+        yield _chunk(f"{asked:.6f} {time.monotonic():.6f} ")
+        for _ in range(WORDS):
+            await asyncio.sleep(WORD_S)
+            yield _chunk("word ")
+        yield _chunk(None, finish="stop")
+        yield "data: [DONE]\n\n"
+
+    return StreamingResponse(words(), media_type="text/event-stream")
+
+
+def _chunk(content: str | None, finish: str | None = None) -> str:
+    delta = {} if content is None else {"content": content}
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    body = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+    return f"data: {json.dumps(body)}\n\n"
+
+
+class Visitor:
+    """A visitor's page."""
+
+    def __init__(self) -> None:
+        self.line = socketio.AsyncClient(reconnection=False)
+        self.first: asyncio.Future[tuple[float, str]] = asyncio.get_running_loop().create_future()
+        self.reply: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.replies = 0
+
+    async def connect(self, url: str) -> None:
+        async def chunk(payload: dict[str, Any]) -> None:
+            if not self.first.done() and payload["text"]:
+                self.first.set_result((time.monotonic(), payload["text"]))
+
+        async def reply(payload: dict[str, Any]) -> None:
+            self.replies += 1
+            if not self.reply.done():
+                self.reply.set_result(payload["content"])
+
+        self.line.on("ai-reply-chunk", chunk)
+        self.line.on("ai-reply", reply)
+        await self.line.connect(url, transports=["websocket"])
+        await self.line.call("user-connected", {})
+
+    async def say(self, content: str) -> float:
+        """When it was acknowledged."""
+        loop = asyncio.get_running_loop()
+        self.first, self.reply = loop.create_future(), loop.create_future()
+        answer = await self.line.call("user-message", {"content": content}, timeout=PATIENCE_S)
+        assert answer["ok"], answer
+        return time.monotonic()
+
+    async def overhead_ms(self, content: str) -> float:
+        """What Frontdesk added to the provider's own time, until the first words."""
+        acknowledged = await self.say(content)
+        async with asyncio.timeout(PATIENCE_S):
+            came, text = await self.first
+            await self.reply
+        asked, begun = map(float, text.split()[:2])
+        return ((came - acknowledged) - (begun - asked)) * 1000
+
+
+async def _overhead(url: str, visitors: int, rounds: int) -> None:
+    people = [Visitor() for _ in range(visitors)]
+    for one in people:
+        await one.connect(url)
+    took: list[float] = []
+
+    async def talk(visitor: Visitor, number: int) -> None:
+        await asyncio.sleep(random.random() * (FIRST_TOKEN_S + WORDS * WORD_S))
+        questions = [f"Question {number} {n}: how long does delivery take?" for n in range(rounds)]
+        took.extend([await visitor.overhead_ms(question) for question in questions])
+
+    await asyncio.gather(*(talk(visitor, number) for number, visitor in enumerate(people)))
+    _print(f"overhead before the first token, {visitors} concurrent answers ({len(took)} in all)", took)
+    for one in people:
+        await one.line.disconnect()
+
+
+async def _many(url: str, visitors: int) -> None:
+    waiting = [Visitor() for _ in range(5)]
+    for one in waiting:
+        await one.connect(url)
+        await one.say("let me talk to a human")
+
+    async def acknowledgements(until: asyncio.Event) -> list[float]:
+        took: list[float] = []
+        while not until.is_set():
+            for one in waiting:
+                began = time.monotonic()
+                await one.say("still there?")
+                took.append((time.monotonic() - began) * 1000)
+                await asyncio.sleep(0.02)
+        return took
+
+    async def for_a_while(seconds: float) -> list[float]:
+        done = asyncio.Event()
+        asyncio.get_running_loop().call_later(seconds, done.set)
+        return await acknowledgements(done)
+
+    people = [Visitor() for _ in range(visitors)]
+    for one in people:
+        await one.connect(url)
+    await asyncio.sleep(1)
+    idle = await for_a_while(8)
+    done = asyncio.Event()
+    others = asyncio.create_task(acknowledgements(done))
+    await asyncio.gather(*(one.say(f"Question {n}: how long does delivery take?") for n, one in enumerate(people)))
+    async with asyncio.timeout(PATIENCE_S):
+        answers = await asyncio.gather(*(one.reply for one in people))
+    done.set()
+    busy = await others
+    whole = sum(answer.count("word") == WORDS for answer in answers)
+    print(f"{visitors} streamed answers at once: {whole} complete")
+    _print("  others' acknowledgements while idle", idle)
+    _print("  others' acknowledgements meanwhile", busy)
+    for one in [*waiting, *people]:
+        await one.line.disconnect()
+
+
+async def _races(url: str, token: str, races: int) -> None:
+    rng = random.Random(5)
+    team = socketio.AsyncClient(reconnection=False)
+    await team.connect(url, auth={"token": token}, transports=["websocket"])
+    known: asyncio.Queue[str] = asyncio.Queue()
+    team.on("user-message", lambda payload: known.put_nowait(payload["sessionId"]))
+
+    async def race(number: int) -> None:
+        visitor = Visitor()
+        await visitor.connect(url)
+        await visitor.say("How long does delivery take?")
+        await asyncio.sleep(rng.random() * (FIRST_TOKEN_S + WORDS * WORD_S) * 1.1)
+        if number % 3 == 0:
+            await team.call("take-over", {"sessionId": await known.get()}, timeout=PATIENCE_S)
+        elif number % 3 == 1:
+            await visitor.line.call("chat-close", {}, timeout=PATIENCE_S)
+        else:
+            await visitor.say("one more thing")
+        await visitor.line.disconnect()
+
+    for start in range(0, races, 40):
+        await asyncio.gather(*(race(start + n) for n in range(min(40, races - start))))
+    await asyncio.sleep(FIRST_TOKEN_S + WORDS * WORD_S + 2)
+    async with httpx2.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}) as http:
+        figures = (await http.get("/api/ai/figures")).json()
+    print(
+        f"{races} races of take-over, close, new message: {figures['messagesAfterTakeOver']} AI messages after a take-over"
+    )
+    await team.disconnect()
+
+
+def _print(title: str, took_ms: list[float]) -> None:
+    cuts = statistics.quantiles(took_ms, n=100)
+    print(f"{title}: median {statistics.median(took_ms):.1f} ms, p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms")
+
+
+async def _run(running: Running, provider: int, args: argparse.Namespace) -> None:
+    url = f"http://127.0.0.1:{running.port}"
+    async with httpx2.AsyncClient(base_url=url) as http:
+        signed_in = await http.post("/api/auth/login", json={"email": ADMIN_EMAIL, "password": ADMIN_PASSWORD})
+        token = signed_in.json()["token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        config = {
+            "enabled": True,
+            "provider": "custom",
+            "model": "m",
+            "burstWaitS": 0.0,
+            "visitorRepliesPerDay": 10_000,
+        }
+        config["baseUrl"] = f"http://127.0.0.1:{provider}/v1"
+        (await http.put("/api/ai/config", json=config)).raise_for_status()
+        (await http.post("/api/ai/test", json={"message": "Are you awake?"})).raise_for_status()
+    await _overhead(url, args.visitors, args.rounds)
+    await _many(url, args.many)
+    await _races(url, token, args.races)
+
+
+def main() -> None:
+    """The three figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--visitors", type=int, default=50)
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--many", type=int, default=200)
+    parser.add_argument("--races", type=int, default=1000)
+    parser.add_argument("--provide", type=int, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.provide:
+        app = Starlette(routes=[Route("/v1/chat/completions", _complete, methods=["POST"])])
+        uvicorn.run(app, port=args.provide, log_level="warning")
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        cluster = Cluster(folder / "postgres", find_binaries(), options={"max_connections": "100"})
+        cluster.start()
+        try:
+            url = cluster.url(database="frontdesk")
+            asyncio.run(_make(cluster))
+            port = free_port()
+            command = [sys.executable, "-m", "bench.assistant", "--provide", str(port)]
+            with (
+                process(command, port=port, env={}, cwd=Path.cwd(), log=folder / "provider.log"),
+                frontdesk(url, folder) as running,
+            ):
+                asyncio.run(_run(running, port, args))
+        finally:
+            cluster.stop()
+
+
+async def _make(cluster: Cluster) -> None:
+    connection = await asyncpg.connect(cluster.url(database="postgres", role="postgres"))
+    if not await connection.fetchval("select 1 from pg_database where datname = 'frontdesk'"):
+        await connection.execute("create database frontdesk owner frontdesk")
+    await connection.close()
+    await migrate(cluster.url(database="frontdesk"))
+
+
+if __name__ == "__main__":
+    main()
