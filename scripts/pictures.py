@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import socketio
 from playwright.async_api import Browser, Page, async_playwright
@@ -94,7 +95,9 @@ async def sign_in(page: Page, url: str) -> None:
     await page.get_by_role("heading", name="Inbox").wait_for()
 
 
-async def picture_dashboard(browser: Browser, url: str, name: str, *, scheme: str, size: tuple[int, int]) -> None:
+async def picture_dashboard(
+    browser: Browser, url: str, name: str, *, scheme: Literal["light", "dark"], size: tuple[int, int]
+) -> None:
     """The inbox with the one who waits opened; on a phone the list alone."""
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
@@ -111,7 +114,9 @@ async def picture_dashboard(browser: Browser, url: str, name: str, *, scheme: st
     await context.close()
 
 
-async def picture_widget(browser: Browser, url: str, name: str, *, scheme: str, size: tuple[int, int]) -> None:
+async def picture_widget(
+    browser: Browser, url: str, name: str, *, scheme: Literal["light", "dark"], size: tuple[int, int]
+) -> None:
     """The demo shop with a conversation in its corner."""
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
