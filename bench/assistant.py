@@ -19,7 +19,7 @@ from typing import Any
 
 import asyncpg
 import httpx2
-import socketio  # type: ignore[import-untyped]
+import socketio
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
