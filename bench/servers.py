@@ -73,8 +73,6 @@ def frontdesk(database_url: str, folder: Path) -> Iterator[Running]:
     port = free_port()
     env = {
         **RAISED,
-        # as in production, where it is switched on by hand; the peer has no assistant either
-        "EXAMPLE_KNOWLEDGE": "false",
         "DATABASE_URL": database_url,
         "DATA_DIR": str(folder / "data"),
         "EXAMPLE_KNOWLEDGE": "false",
