@@ -21,19 +21,17 @@ from frontdesk.assistant import leases
 from frontdesk.assistant.answering import Answer, Meter, write_answer
 from frontdesk.assistant.config import Config
 from frontdesk.assistant.current import CurrentConfig
+from frontdesk.assistant.delivery import call_person, store_answer
 from frontdesk.assistant.drafts import Draft, Drafts
 from frontdesk.assistant.leases import Due
 from frontdesk.assistant.preparing import HandOff, Question, prepare
 from frontdesk.assistant.providers import Providers
 from frontdesk.assistant.records import Attempt, Outcome, add_attempt
-from frontdesk.assistant.wording import Say, say
-from frontdesk.chat import desk as operations
+from frontdesk.assistant.wording import Say
 from frontdesk.chat.desk import Desk
 from frontdesk.chat.events import AssistantThought, ChatChanged, Fact, MessagePosted, VisitorTyped
-from frontdesk.chat.handoff import change_state
-from frontdesk.chat.messages import Draft as MessageDraft
-from frontdesk.chat.rules import Action, Sender, State
-from frontdesk.errors import Conflict, FrontdeskError, NotFound, StaleTurn, Unavailable
+from frontdesk.chat.rules import Sender, State
+from frontdesk.errors import FrontdeskError, Unavailable
 from frontdesk.kit.ids import new_id
 from frontdesk.kit.tasks import Tasks
 
@@ -44,7 +42,6 @@ MAX_RUNNING = 400
 # The visitor is believed to type on for so long after the last sign of it, and not waited for beyond the longest burst.
 TYPES_ON_S = 1.5
 LONGEST_BURST_S = 4.0
-STORE_ATTEMPTS = 3
 FAULTS_UNTIL_HAND_OFF = 2
 # A hundred answers that begin at once would take all connections from the people who write, and wait too long for one themselves.
 AT_THE_DATABASE = 4
@@ -163,17 +160,20 @@ class Worker:
     async def _serve(self, session_id: UUID) -> None:
         # the entry of `_runs` is made right after this task, and before it runs
         run = self._runs[session_id]
-        faults = 0
+        faults, settled_turn = 0, None
         try:
             while not self._is_stopping:
                 run.look_again = False
                 async with self._unit_of_work() as tx:
                     due = await leases.claim(tx, self._id, session_id)
-                if due is None:
+                if due is None or faults > FAULTS_UNTIL_HAND_OFF:
                     break
+                if due.turn == settled_turn:
+                    faults += 1  # it should not be due any more: whatever is wrong, a model is not asked for ever
                 run.answer = asyncio.create_task(self._answer(run, due, give_up=faults >= FAULTS_UNTIL_HAND_OFF))
                 try:
                     await run.answer
+                    settled_turn = due.turn
                 except asyncio.CancelledError:
                     if not run.look_again:
                         run.answer.cancel()
@@ -184,8 +184,6 @@ class Worker:
                 except Exception:
                     faults += 1
                     log.exception("assistant: an answer failed", session=str(session_id))
-                    if faults > FAULTS_UNTIL_HAND_OFF:
-                        break
                 finally:
                     run.answer = None
         except Unavailable:
@@ -221,12 +219,14 @@ class Worker:
             if decision is None:
                 reason = "nobody_waits"
             elif isinstance(decision, HandOff):
-                await self._hand_off(due.session_id, decision)
+                self._on_hand_off(due.session_id, decision)
+                async with self._database:
+                    await call_person(self._desk, due.session_id, decision)
                 outcome, reason = Outcome.HANDED_OFF, decision.reason
             else:
                 draft.finish()
                 run.told.clear()
-                seq = await self._store(due, decision)
+                seq = await store_answer(self._desk, due, decision)
                 is_stored = seq is not None
                 outcome, reason = (Outcome.ANSWERED, decision.reason) if is_stored else (Outcome.DROPPED, "stale")
                 details["sources"] = [{"title": one.title, "url": one.url} for one in decision.sources]
@@ -309,49 +309,6 @@ class Worker:
             if wait_s <= 0:
                 return
             await asyncio.sleep(min(wait_s, 0.1))
-
-    async def _store(self, due: Due, answer: Answer) -> int | None:
-        """The message's `seq`; None when the conversation went on meanwhile."""
-        message = MessageDraft(
-            due.session_id,
-            Sender.AI,
-            answer.content,
-            # the same for every attempt to store this answer, so that it is stored once
-            client_id=f"ai-{due.turn}",
-            meta=answer.meta(),
-            turn=due.turn,
-        )
-        for attempt in range(STORE_ATTEMPTS):
-            try:
-                return (await self._desk.appender.append(message)).message.seq
-            except (StaleTurn, NotFound):
-                return None
-            except Conflict:
-                # an earlier attempt of another process answered this very turn
-                return None
-            except Unavailable:
-                if attempt == STORE_ATTEMPTS - 1:
-                    raise
-                await asyncio.sleep(0.5)
-        return None
-
-    async def _hand_off(self, session_id: UUID, hand_off: HandOff) -> None:
-        self._on_hand_off(session_id, hand_off)
-        try:
-            async with self._unit_of_work() as tx:
-                change = await change_state(
-                    tx,
-                    None,
-                    session_id,
-                    Action.REQUEST,
-                    assistant_is_on=self._desk.assistant_is_on(),
-                    reason=hand_off.reason[:500],
-                    facts={"cause": hand_off.cause, "language": hand_off.language},
-                    says=say(hand_off.say, hand_off.language),
-                )
-        except (Conflict, NotFound):
-            return  # closed or erased meanwhile
-        operations.tell_change(self._desk, change)
 
     async def _record(self, attempt: Attempt) -> None:
         async with self._unit_of_work() as tx:
