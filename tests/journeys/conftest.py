@@ -6,30 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-import asyncpg
 import pytest
 
 from frontdesk.accounts.roles import Role
-from frontdesk.kit.ids import new_secret
 from frontdesk.store.embedded import Cluster
 from tests.journeys.people import Admin, Visitor
-from tests.journeys.server import ROOMY, Process, hire, running
+from tests.journeys.server import ROOMY, Process, create_database, hire, running
 
 
 @pytest.fixture(scope="session")
 def new_database(cluster: Cluster) -> Callable[[], str]:
     """Makes an empty database on this worker's PostgreSQL; gives its name."""
 
-    async def create() -> str:
-        name = f"journey_{new_secret(8).replace('-', '_').lower()}"
-        connection = await asyncpg.connect(cluster.url(database="postgres", role="postgres"))
-        try:
-            await connection.execute(f"create database {name} owner frontdesk")
-        finally:
-            await connection.close()
-        return name
-
-    return lambda: _elsewhere(create)
+    return lambda: _elsewhere(partial(create_database, cluster))
 
 
 def _elsewhere(work: Callable[[], Coroutine[Any, Any, str]]) -> str:

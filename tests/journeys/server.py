@@ -11,11 +11,14 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 import httpx2
 
 from frontdesk.accounts import admins
 from frontdesk.accounts.passwords import Passwords
 from frontdesk.accounts.roles import Admin, Role
+from frontdesk.kit.ids import new_secret
+from frontdesk.store.embedded import Cluster
 from frontdesk.store.engine import Store
 
 SRC = Path(__file__).parents[2] / "src"
@@ -74,6 +77,17 @@ class Process:
         assert answer.status_code == 200, answer.text
         token: str = answer.json()["token"]
         return token
+
+
+async def create_database(cluster: Cluster) -> str:
+    """An empty database; gives its name."""
+    name = f"journey_{new_secret(8).replace('-', '_').lower()}"
+    connection = await asyncpg.connect(cluster.url(database="postgres", role="postgres"))
+    try:
+        await connection.execute(f"create database {name} owner frontdesk")
+    finally:
+        await connection.close()
+    return name
 
 
 async def hire(database_url: str, name: str, role: Role) -> Admin:
