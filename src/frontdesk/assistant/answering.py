@@ -27,7 +27,8 @@ FIRST_WORD_WITHIN_S = 13.0
 # Passages further below the threshold than this would only lead a model astray.
 WORTH_SHOWING = 0.4
 
-Show = Callable[[str], None]
+Show = Callable[[Callable[[], str]], None]
+"""Takes what gives the words so far: it is asked when they are sent, which is not for every word."""
 
 
 @dataclass(slots=True)
@@ -178,7 +179,7 @@ async def _once(
                             meter.first_token_ms = round((clock.monotonic() - began) * 1000)
                         meter.write(content)
                         gate.feed(content)
-                        show(gate.visible())
+                        show(gate.visible)
                     case HandOffAsked():
                         asked = piece
                     case Finished():

@@ -53,19 +53,17 @@ class Draft:
     ) -> None:
         self.session_id, self.turn = session_id, turn
         self.shown = ""
-        self._wanted = ""
+        self._words: Callable[[], str] = str
         self._tell, self._step_s = tell, step_s
         self._loop = asyncio.get_running_loop()
         self._told_at = self._whole_at = -SNAPSHOT_EVERY_S
         self._timer: asyncio.TimerHandle | None = None
         self._is_closed = False
 
-    def show(self, content: str) -> None:
-        """The draft reads `content` now. The first words go out at once."""
-        if self._is_closed or content == self._wanted:
-            return
-        self._wanted = content
-        if self._timer is not None:
+    def show(self, words: Callable[[], str]) -> None:
+        """The draft reads as `words` says. The first words go out at once, later ones with the next step."""
+        self._words = words
+        if self._is_closed or self._timer is not None:
             return
         wait_s = self._told_at + self._step_s() - self._loop.time()
         if wait_s <= 0:
@@ -91,13 +89,14 @@ class Draft:
 
     def _flush(self) -> None:
         self._timer = None
-        if self._wanted == self.shown:
+        wanted = self._words()
+        if wanted == self.shown:
             return
         now = self._loop.time()
-        offset = _common(self.shown, self._wanted)
+        offset = _common(self.shown, wanted)
         if now - self._whole_at >= SNAPSHOT_EVERY_S:
             offset, self._whole_at = 0, now
-        self.shown, self._told_at = self._wanted, now
+        self.shown, self._told_at = wanted, now
         # counted as browsers count (UTF-16), so that a client can cut with `slice`
         facts = {"turn": self.turn, "offset": _utf16_length(self.shown[:offset]), "text": self.shown[offset:]}
         self._tell(self.session_id, facts)

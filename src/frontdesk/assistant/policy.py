@@ -18,6 +18,7 @@ from frontdesk.chat.rules import Sender
 
 MAX_ANSWER_CHARS = 4_000
 _SENTENCE = re.compile(r".*?(?:[.!?…](?=\s|$)|[。！？]|\n+|$)\s*", re.DOTALL)
+_MAY_END = re.compile(r"[.!?…。！？\n]")
 _MARK = re.compile(r"[ \t]*\[(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\](?!\()")
 _OPEN_MARK = re.compile(r"[ \t]*\[[\d,; ?]{0,8}$")
 _LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\(\s*<?((?:[^()\s>]|\([^()\s]{0,500}\)){0,2000})>?[^()\n]{0,500}\)")
@@ -40,7 +41,10 @@ class Gate:
 
     def feed(self, content: str) -> None:
         """The next words."""
+        ends = _MAY_END.search(self._raw[-1:] + content) is not None
         self._raw += _UNSAFE.sub("", content)
+        if not ends:
+            return
         sentences = _SENTENCE.findall(self._raw)
         # the last may go on
         whole = [sentence for sentence in sentences if sentence]
