@@ -1,0 +1,88 @@
+/** What one can do to a chat, and which of it fits its state. */
+
+import { Refused, type Line } from "../../shared/connection.ts";
+import type { Chat } from "../../shared/wire.ts";
+import { fill } from "../../shared/words.ts";
+import { words } from "../words.ts";
+import { type Person, mayAct } from "./account.ts";
+import type { Api } from "./api.ts";
+import type { Inbox } from "./inbox.ts";
+import type { Toasts } from "./toasts.ts";
+import type { Colleague } from "./wire.ts";
+
+export type Act = "take-over" | "hand-back" | "chat-close" | "chat-reopen";
+
+/** What fits a chat as it stands, the likeliest first. Pure. */
+export function fitting(chat: Chat, me: Person): Act[] {
+  if (!mayAct(me)) return [];
+  switch (chat.state) {
+    case "ai":
+    case "waiting":
+      return ["take-over", "chat-close"];
+    case "human":
+      return isMine(chat, me) ? ["hand-back", "chat-close"] : ["take-over", "hand-back", "chat-close"];
+    case "closed":
+      return ["chat-reopen"];
+  }
+}
+
+export const isMine = (chat: Chat, me: Person): boolean => chat.state === "human" && chat.assignedTo?.id === me.id;
+
+/** The colleague who has it, if somebody else does. */
+export function holder(chat: Chat, me: Person): { id: string; name: string } | null {
+  const { state, assignedTo } = chat;
+  if (state !== "human" || assignedTo?.id === undefined || assignedTo.id === me.id) return null;
+  return { id: assignedTo.id, name: assignedTo.name };
+}
+
+export interface Actions {
+  /** Resolves to whether it was done; if not, that was said. */
+  act(name: Act, chat: Chat): Promise<boolean>;
+  assign(chat: Chat, to: Colleague): Promise<void>;
+}
+
+export function createActions(api: Api, line: Line, inbox: Inbox, toasts: Toasts): Actions {
+  const ask = async (name: Act, sessionId: string, from?: string): Promise<void> => {
+    const asked = from === undefined ? { sessionId } : { sessionId, from };
+    inbox.put([(await line.ask(name, asked)).chat]);
+  };
+
+  const act = async (name: Act, chat: Chat): Promise<boolean> => {
+    try {
+      // whoever the screen shows as its owner is named: if that has changed meanwhile, the server says so
+      await ask(name, chat.sessionId, name === "take-over" ? chat.assignedTo?.id : undefined);
+      return true;
+    } catch (error) {
+      const owner = error instanceof Refused && error.reason.code === "conflict" ? error.reason.assignedTo : undefined;
+      if (name === "take-over" && owner?.id !== undefined) {
+        toasts.fail(error, {
+          label: fill(words.actions.takeFrom, { name: owner.name }),
+          act: () => void take(chat, owner.id),
+        });
+      } else {
+        toasts.fail(error);
+      }
+      return false;
+    }
+  };
+  const take = async (chat: Chat, from: string | undefined): Promise<void> => {
+    try {
+      await ask("take-over", chat.sessionId, from);
+    } catch (error) {
+      toasts.fail(error);
+    }
+  };
+
+  return {
+    act,
+    async assign(chat, to) {
+      try {
+        const path = `/api/chats/${encodeURIComponent(chat.sessionId)}/assign`;
+        inbox.put([(await api.send<{ chat: Chat }>("POST", path, { adminId: to.id })).chat]);
+        toasts.say(fill(words.actions.assigned, { name: to.name }));
+      } catch (error) {
+        toasts.fail(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,203 @@
+/**
+ * The lists of chats, live: the server's pages, and what changes while one looks.
+ *
+ * Changes arrive up to some hundred times a second; they are gathered and put in place once per frame.
+ */
+
+import { type ReadonlySignal, type Signal, batch, signal } from "@preact/signals";
+import type { Line } from "../../shared/connection.ts";
+import type { Chat, ChatState } from "../../shared/wire.ts";
+import type { Api } from "./api.ts";
+import { type ChatsPage, type Walk, addPage, emptyWalk, isComplete, newer, place } from "./list.ts";
+
+export type WalkName = "waiting" | "human" | "ai" | "rest" | "closed";
+
+export type Counts = Partial<Record<ChatState, number>>;
+
+export interface Inbox {
+  readonly walks: Readonly<Record<WalkName, ReadonlySignal<Walk>>>;
+  /** Why the first page of a list did not come; `null` if it did, or may still. */
+  readonly fault: ReadonlySignal<unknown>;
+  /** How many chats the server counts in each open state. */
+  readonly counts: ReadonlySignal<Counts>;
+  /** Loads the first page of a list if it is not there. */
+  want(name: WalkName): void;
+  loadMore(name: WalkName): Promise<void>;
+  /** The chats as they are now, however that was learnt. */
+  put(chats: readonly Chat[]): void;
+  /** Hears of every chat that changes; returns what ends it. */
+  onChange(listener: (chats: readonly Chat[]) => void): () => void;
+  /** Loads anew whatever is shown, as after a break of the line. */
+  refresh(): Promise<void>;
+}
+
+const STATES: Record<WalkName, ChatState[]> = {
+  waiting: ["waiting"],
+  human: ["human"],
+  ai: ["ai"],
+  rest: ["human", "ai"],
+  closed: ["closed"],
+};
+const NAMES = Object.keys(STATES) as WalkName[];
+
+const PAGE_SIZE = 100;
+/** After a break as many pages are loaded again as were there, but no more than these. */
+const MAX_REFRESHED_PAGES = 5;
+const COUNT_EVERY_MS = 2_000;
+
+export function createInbox(api: Api, line: Line): Inbox {
+  const walks = Object.fromEntries(NAMES.map((name) => [name, signal(emptyWalk(STATES[name]))])) as Record<
+    WalkName,
+    Signal<Walk>
+  >;
+  const fault = signal<unknown>(null);
+  const counts = signal<Counts>({});
+  const loading = new Map<WalkName, Promise<void>>();
+  const listeners = new Set<(chats: readonly Chat[]) => void>();
+  /** Every chat that was heard of since the line was last made, as it was last. */
+  const known = new Map<string, Chat>();
+  /** What has changed since the last frame. */
+  let gathered = new Map<string, Chat>();
+  let frame: number | null = null;
+  let countTimer: ReturnType<typeof setTimeout> | undefined;
+  let countedAt = 0;
+
+  const fetchPage = (name: WalkName, cursor: string | null): Promise<ChatsPage> => {
+    const asked = new URLSearchParams({ limit: String(PAGE_SIZE), withMessages: "true" });
+    for (const state of STATES[name]) asked.append("state", state);
+    if (cursor !== null) asked.set("cursor", cursor);
+    return api.get<ChatsPage>(`/api/chats?${asked}`);
+  };
+
+  const once = (name: WalkName, load: () => Promise<void>): Promise<void> => {
+    const running = loading.get(name);
+    if (running !== undefined) return running;
+    const started = load()
+      .then(() => {
+        fault.value = null;
+      })
+      .catch((error: unknown) => {
+        fault.value = error;
+      })
+      .finally(() => loading.delete(name));
+    loading.set(name, started);
+    return started;
+  };
+
+  /** The later of what is known of each and what was learnt now. */
+  const learn = (chats: readonly Chat[]): Chat[] =>
+    chats.map((chat) => {
+      const latest = newer(known.get(chat.sessionId), chat);
+      known.set(chat.sessionId, latest);
+      return latest;
+    });
+
+  /** Puts chats in their places in every list, so that none stands in two; true if one grew or shrank. */
+  const spread = (chats: readonly Chat[]): boolean => {
+    let moved = false;
+    for (const name of NAMES) {
+      const before = walks[name].peek();
+      const after = place(before, chats);
+      moved ||= after.rows.length !== before.rows.length;
+      walks[name].value = after;
+    }
+    for (const listener of listeners) listener(chats);
+    return moved;
+  };
+
+  const loadMore = (name: WalkName): Promise<void> => {
+    if (isComplete(walks[name].peek())) return Promise.resolve();
+    return once(name, async () => {
+      const page = await fetchPage(name, walks[name].peek().cursor);
+      batch(() => {
+        const isFirst = !walks[name].peek().isLoaded;
+        const latest = learn(page.chats);
+        walks[name].value = addPage(walks[name].peek(), page, latest);
+        // a list without its first page takes nothing in: what came live while that was under way is put in now
+        spread(isFirst ? [...known.values()] : latest);
+      });
+    });
+  };
+
+  /** The new list takes the old one's place only when it is there: nothing blinks. */
+  const reload = (name: WalkName): Promise<void> =>
+    once(name, async () => {
+      const wanted = Math.min(Math.ceil(walks[name].peek().rows.length / PAGE_SIZE), MAX_REFRESHED_PAGES);
+      let fresh = emptyWalk(STATES[name]);
+      do {
+        const page = await fetchPage(name, fresh.cursor);
+        fresh = addPage(fresh, page, learn(page.chats));
+      } while (!isComplete(fresh) && fresh.rows.length < wanted * PAGE_SIZE);
+      batch(() => {
+        walks[name].value = fresh;
+        // with what came live while the pages were under way
+        spread([...known.values()]);
+      });
+    });
+
+  const count = async (): Promise<void> => {
+    countedAt = Date.now();
+    try {
+      counts.value = (await api.get<{ counts: Counts }>("/api/chats/counts")).counts;
+    } catch {
+      counts.value = {}; // a number that may be wrong is worse than none
+    }
+  };
+  const countSoon = (): void => {
+    countTimer ??= setTimeout(
+      () => {
+        countTimer = undefined;
+        void count();
+      },
+      Math.max(100, countedAt + COUNT_EVERY_MS - Date.now()),
+    );
+  };
+
+  const flush = (): void => {
+    frame = null;
+    const chats = [...gathered.values()];
+    gathered = new Map();
+    const moved = batch(() => spread(learn(chats)));
+    if (moved || !isComplete(walks.rest.peek())) countSoon();
+  };
+
+  const put = (chats: readonly Chat[]): void => {
+    for (const chat of chats) gathered.set(chat.sessionId, newer(gathered.get(chat.sessionId), chat));
+    if (frame !== null || gathered.size === 0) return;
+    // no frame comes to a hidden page, and the title and the bell depend on what comes here
+    if (document.visibilityState === "visible") frame = requestAnimationFrame(flush);
+    else frame = setTimeout(flush, 50) as unknown as number;
+  };
+
+  const refresh = async (): Promise<void> => {
+    // what was known before may have changed unheard
+    known.clear();
+    const shown = NAMES.filter((name) => walks[name].peek().isLoaded || name === "waiting");
+    await Promise.all([...shown.map((name) => loading.get(name)?.then(() => reload(name)) ?? reload(name)), count()]);
+  };
+
+  line.on("chat-list-update", (update) => {
+    put(update.chats);
+  });
+  line.on("session-updated", ({ chat }) => put([chat]));
+  line.on("presence-updated", ({ sessionId, online, since }) => {
+    const chat = gathered.get(sessionId) ?? known.get(sessionId);
+    if (chat !== undefined) put([{ ...chat, online, onlineSince: since }]);
+  });
+
+  return {
+    walks,
+    fault,
+    counts,
+    loadMore,
+    put,
+    refresh,
+    want(name) {
+      if (!walks[name].peek().isLoaded) void loadMore(name);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { formatPlace, HOME, parsePlace, type Place } from "./place.ts";
+
+const places: Place[] = [
+  HOME,
+  { page: "inbox", view: "waiting", chat: "0199-abc" },
+  { page: "inbox", view: "of-01a2", chat: null },
+  { page: "guide" },
+  { page: "settings", part: null },
+  { page: "settings", part: "knowledge" },
+];
+
+it.each(places)("reads the address that it wrote: $page", (place) => {
+  expect(parsePlace(formatPlace(place))).toEqual(place);
+});
+
+it.each(["/admin", "/admin/", "/admin/nowhere", "/admin/inbox", "/admin/inbox/everything/x", "/admin/%E0%A4%A"])(
+  "goes home from %s",
+  (path) => {
+    expect(parsePlace(path)).toEqual(HOME);
+  },
+);
+
+it("shows the settings' list for a part that there is not", () => {
+  expect(parsePlace("/admin/settings/secrets")).toEqual({ page: "settings", part: null });
+});

@@ -1,0 +1,118 @@
+/** Where in the dashboard one is, as the address bar says it. */
+
+import { type ReadonlySignal, signal } from "@preact/signals";
+
+/** Which chats the list shows: by who answers, or those of one colleague. */
+export type View = "waiting" | "mine" | "ai" | "all" | "closed" | `of-${string}`;
+
+export type SettingsPart = "assistant" | "knowledge" | "widget" | "hours" | "replies" | "alerts" | "profile";
+
+export type Place =
+  | { page: "inbox"; view: View; chat: string | null }
+  | { page: "guide" }
+  | { page: "settings"; part: SettingsPart | null };
+
+const ROOT = "/admin";
+const VIEWS: readonly string[] = ["waiting", "mine", "ai", "all", "closed"];
+const PARTS: readonly string[] = ["assistant", "knowledge", "widget", "hours", "replies", "alerts", "profile"];
+
+export const HOME: Place = { page: "inbox", view: "all", chat: null };
+
+export function parsePlace(path: string): Place {
+  const [page, first, second] = path
+    .replace(/^\/(admin|dashboard)/, "")
+    .split("/")
+    .filter(Boolean)
+    .map(decode);
+  if (page === "guide") return { page };
+  if (page === "settings") return { page, part: PARTS.includes(first ?? "") ? (first as SettingsPart) : null };
+  if (page === "inbox" && first !== undefined && (VIEWS.includes(first) || first.startsWith("of-"))) {
+    return { page, view: first as View, chat: second ?? null };
+  }
+  return HOME;
+}
+
+export function formatPlace(place: Place): string {
+  switch (place.page) {
+    case "inbox":
+      return [ROOT, "inbox", place.view, ...(place.chat === null ? [] : [place.chat])].map(encode).join("/");
+    case "guide":
+      return `${ROOT}/guide`;
+    case "settings":
+      return place.part === null ? `${ROOT}/settings` : `${ROOT}/settings/${place.part}`;
+  }
+}
+
+const encode = (part: string): string => (part === ROOT ? part : encodeURIComponent(part));
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export interface Navigation {
+  readonly place: ReadonlySignal<Place>;
+  /** Where somebody wants to go while something here is not saved; answer with `leave` or `stay`. */
+  readonly asking: ReadonlySignal<Place | null>;
+  go(place: Place): void;
+  /** As `go`, without a step for "back" to return to. */
+  replace(place: Place): void;
+  leave(): void;
+  stay(): void;
+  /** Tells whether something would be lost by leaving; returns what ends the asking. */
+  hold(isUnsaved: () => boolean): () => void;
+}
+
+export function createNavigation(): Navigation {
+  const place = signal<Place>(parsePlace(location.pathname));
+  const asking = signal<Place | null>(null);
+  const holders = new Set<() => boolean>();
+  const isHeld = (): boolean => [...holders].some((isUnsaved) => isUnsaved());
+
+  const show = (next: Place, how: "pushState" | "replaceState"): void => {
+    const path = formatPlace(next);
+    if (path !== location.pathname) history[how](null, "", path);
+    place.value = next;
+  };
+
+  addEventListener("popstate", () => {
+    const next = parsePlace(location.pathname);
+    if (!isHeld()) {
+      place.value = next;
+      return;
+    }
+    history.pushState(null, "", formatPlace(place.peek()));
+    asking.value = next;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (isHeld()) event.preventDefault();
+  });
+
+  return {
+    place,
+    asking,
+    go(next) {
+      const isSamePage = formatPlace(next) === formatPlace(place.peek());
+      if (isSamePage) return;
+      if (isHeld()) asking.value = next;
+      else show(next, "pushState");
+    },
+    replace: (next) => show(next, "replaceState"),
+    leave() {
+      const next = asking.peek();
+      asking.value = null;
+      holders.clear();
+      if (next !== null) show(next, "pushState");
+    },
+    stay() {
+      asking.value = null;
+    },
+    hold(isUnsaved) {
+      holders.add(isUnsaved);
+      return () => holders.delete(isUnsaved);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** What only the team's side of the protocol has: shapes of routes and events that a visitor never sees. */
+
+import type { Chat, Source, Time } from "../../shared/wire.ts";
+import type { Role } from "./account.ts";
+
+export interface Colleague {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  online: boolean;
+}
+
+export interface Note {
+  id: string;
+  sessionId: string;
+  author: { id: string; name: string };
+  content: string;
+  mentions: string[];
+  createdAt: Time;
+}
+
+export interface Rating {
+  score: number;
+  comment: string | null;
+  at: Time;
+}
+
+/** A chat's row as the team receives it. */
+export interface TeamChat extends Chat {
+  tags?: string[];
+  rating?: Rating | null;
+}
+
+export interface PageSeen {
+  page: string;
+  title: string | null;
+  at: Time;
+}
+
+export interface Recorded {
+  at: Time;
+  name: string;
+  actor: string;
+  adminName: string | null;
+  reason: string | null;
+  facts: Record<string, unknown> | null;
+}
+
+export interface Details {
+  chat: TeamChat;
+  attributes: Record<string, string | number | boolean>;
+  pages: PageSeen[];
+  events: Recorded[];
+  past: TeamChat[];
+  rating: Rating | null;
+}
+
+/** What the assistant leaves for the person who takes over. */
+export interface HandOffCard {
+  /** Who or what called: `button`, `rule`, `model`, `failure`. */
+  cause: string;
+  reason: string;
+  language: string;
+  /** The model's summary, or the visitor's own last words. */
+  wants: string;
+  isUnhappy: boolean;
+  /** The assistant's answers before it. */
+  tried: { reason: string; seq: number }[];
+  sources: Source[];
+  /** Its sentences that no source stands behind. */
+  unsourced: string[];
+  /** Of the notice that told of it. */
+  seq: number;
+  /** When somebody had come. */
+  settledAt: Time | null;
+}
+
+/** Why the assistant said something, for the team. */
+export interface Attempt {
+  reason: string;
+  provider: string;
+  model: string | null;
+  durationMs: number;
+  firstTokenMs: number | null;
+  promptTokens: number | null;
+  completionTokens: number | null;
+  costUsd: number;
+  error: string | null;
+  sources?: Source[];
+  unsourced?: string[];
+}
+
+export interface CannedReply {
+  id: string;
+  shortcut: string;
+  content: string;
+  updatedAt: Time;
+}
+
+/** Events of the team's extras; a server that does not know them answers with an error, and nothing is shown. */
+declare module "../../shared/wire.ts" {
+  interface Requests {
+    "chat-viewing": [{ sessionId: string | null }, { admins: { id: string; name: string }[] }];
+  }
+  interface Events {
+    "team-viewing": { sessionId: string; admins: { id: string; name: string }[] };
+    "team-presence": { admins: string[] };
+    "note-added": { sessionId: string; note: Note };
+    "handoff-requested": { sessionId: string; handOff: HandOffCard; repeat: number };
+  }
+}
