@@ -18,7 +18,7 @@ from frontdesk.assistant.parts import SEAL_PURPOSE, Assistant, create_assistant
 from frontdesk.chat import desk as operations
 from frontdesk.chat import sessions
 from frontdesk.chat.desk import Desk, tell_posted
-from frontdesk.chat.events import Announced, Fact, Publisher
+from frontdesk.chat.events import Announced, Fact, MessagePosted, Publisher
 from frontdesk.chat.limits import Limits
 from frontdesk.chat.messages import Appender, Draft, Posted
 from frontdesk.chat.presence import Presence
@@ -62,10 +62,13 @@ class Shop:
     base_url: str
     hours: ShopHours
     facts: list[Fact] = field(default_factory=list)
+    said: list[Message] = field(default_factory=list)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hear(self, fact: Fact) -> None:
         self.facts.append(fact)
+        if isinstance(fact, MessagePosted):
+            self.said.append(fact.message)
         self._news.set()
 
     async def until(self, found: Callable[[], Any], *, within_s: float = 20.0) -> Any:
@@ -110,13 +113,9 @@ class Shop:
         """The AI's answer, or the notice that a person is called."""
 
         def found() -> Message | None:
-            for fact in self.facts:
-                message = getattr(fact, "message", None)
-                if message is None or message.session_id != chat.id or message.seq <= after:
-                    continue
-                if message.sender in (Sender.AI, Sender.SYSTEM):
-                    return message
-            return None
+            wanted = (Sender.AI, Sender.SYSTEM)
+            said = (m for m in self.said if m.session_id == chat.id and m.seq > after and m.sender in wanted)
+            return next(said, None)
 
         message: Message = await self.until(found, within_s=within_s)
         return message
