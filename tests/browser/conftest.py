@@ -8,12 +8,23 @@ from playwright.async_api import Browser, async_playwright
 
 from frontdesk.store.embedded import Cluster
 from tests.browser.chromium import ARGUMENTS, find_chromium
-from tests.browser.dashboard import newcomer, viewer, work
+from tests.browser.dashboard import newcomer, no_chats, viewer, work
 from tests.browser.shop import Shop
 from tests.journeys.conftest import mara, new_database, token, tomas, tomas_token
 from tests.journeys.server import ROOMY, SRC, Process, running
 
-__all__ = ["frontdesk", "mara", "new_database", "newcomer", "token", "tomas", "tomas_token", "viewer", "work"]
+__all__ = [
+    "frontdesk",
+    "mara",
+    "new_database",
+    "newcomer",
+    "no_chats",
+    "token",
+    "tomas",
+    "tomas_token",
+    "viewer",
+    "work",
+]
 
 SITE = "http://lumen-lamps.example"
 """A website that may show the widget."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
@@ -137,9 +138,19 @@ Work = Callable[..., Awaitable[Dashboard]]
 
 
 @pytest.fixture
-async def work(browser: Browser, frontdesk: Process) -> AsyncIterator[Work]:
+async def no_chats(frontdesk: Process) -> None:
+    """What earlier tests left in the list would push this one's chats out of sight."""
+    assert frontdesk.database_url is not None
+    database = await asyncpg.connect(frontdesk.database_url)
+    await database.execute("delete from sessions")
+    await database.close()
+
+
+@pytest.fixture
+async def work(browser: Browser, frontdesk: Process, no_chats: None) -> AsyncIterator[Work]:
     """Opens the dashboard in a browser of one's own, signed in as `email`; options are those of a browser's context.
 
+    Nobody has written before the test begins.
     When the test ends, no page may have logged an error or reached out to anybody but Frontdesk.
     """
     desks: list[Dashboard] = []

@@ -1,7 +1,6 @@
 """The list of chats: live, sorted by who needs somebody, and as quick with many as with few."""
 
 import re
-from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
@@ -140,8 +139,8 @@ async def test_the_palette_finds_chats_actions_and_pages(work: Work, frontdesk: 
 
 
 @pytest.fixture
-async def a_thousand_closed_chats(frontdesk: Process) -> AsyncIterator[None]:
-    """They are gone when the test ends."""
+async def a_thousand_closed_chats(frontdesk: Process, no_chats: None) -> None:
+    """Named `Many 1` to `Many 1000`, the newest first."""
     assert frontdesk.database_url is not None
     database = await asyncpg.connect(frontdesk.database_url)
     await database.execute(
@@ -151,13 +150,12 @@ async def a_thousand_closed_chats(frontdesk: Process) -> AsyncIterator[None]:
                   'user', 'message ' || n, 'Many ' || n
            from generate_series(1, 1000) n"""
     )
-    yield
-    await database.execute("delete from sessions where visitor_name like 'Many %'")
     await database.close()
 
 
-@pytest.mark.usefixtures("a_thousand_closed_chats")
-async def test_a_thousand_chats_scroll_through_with_some_dozen_rows_in_the_page(work: Work) -> None:
+async def test_a_thousand_chats_scroll_through_with_some_dozen_rows_in_the_page(
+    work: Work, a_thousand_closed_chats: None
+) -> None:
     desk = await work("/inbox/closed")
     await expect(desk.row("Many 1").first).to_be_visible()
     rows = desk.page.locator(".chat-row")

@@ -33,7 +33,8 @@ export function Composer({ chat }: { chat: Chat }) {
   const { store, sender, me, toasts, presence, actions, replies } = useDesk();
   const notes = useContext(NotesContext);
   const mayAct = useMayAct();
-  const hasNotes = notes?.resource.state.value.is === "ready";
+  // as long as it is not known that there are none: a key pressed early must not fall through to other commands
+  const hasNotes = notes !== null && notes.resource.state.value.is !== "missing";
   const kind = useSignal<Kind>("reply");
   const draftKey = `${me.value.id}:${kind.value}:${chat.sessionId}`;
   const text = useSignal(readDraft(store, draftKey));
