@@ -145,6 +145,7 @@ export interface Events {
   "system-message": Message;
   "user-typing": { sessionId: string; isTyping: boolean; text?: string };
   "admin-typing": { sessionId: string; isTyping: boolean; name: string };
+  "colleague-typing": { sessionId: string; isTyping: boolean; admin: { id: string; name: string } };
   "ai-thinking": { sessionId: string; isThinking: boolean };
   /** The assistant's words as they come, see `stream.ts`; the stored message follows as `ai-reply`. */
   "ai-reply-chunk": { sessionId: string; turn: number; offset: number; text: string };

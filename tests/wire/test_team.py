@@ -47,6 +47,17 @@ async def test_who_looks_at_a_chat_is_told_to_the_team_until_they_leave(house: H
     assert await visitor.has_heard("team-viewing") == []
 
 
+async def test_the_team_sees_who_types_to_a_visitor(house: House) -> None:
+    visitor, mara, tom = await house.visitor(), await house.colleague("Mara"), await house.colleague("Tom")
+    await mara.ask("admin-typing", {"sessionId": visitor.id, "isTyping": True})
+    admin = {"id": str(mara.admin.id), "name": "Mara"}
+    assert await tom.hears("colleague-typing") == {"sessionId": visitor.id, "isTyping": True, "admin": admin}
+    assert (await visitor.hears("admin-typing"))["isTyping"] is True
+    await mara.ask("admin-typing", {"sessionId": visitor.id, "isTyping": False})
+    assert (await tom.hears("colleague-typing"))["isTyping"] is False
+    assert await tom.has_heard("admin-typing") == [], "that one is the visitor's"
+
+
 async def test_a_colleague_with_two_tabs_on_a_chat_looks_at_it_once(house: House) -> None:
     visitor, mara = await house.visitor(), await house.colleague("Mara")
     second = await house.come_back(mara.admin)

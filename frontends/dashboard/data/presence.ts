@@ -36,8 +36,9 @@ export function createPresence(api: Api, line: Line, now: Now, myId: string): Pr
     else words.delete(sessionId);
     typing.value = heard(typing.peek(), sessionId, isTyping, Date.now());
   });
-  line.on("admin-typing", ({ sessionId, isTyping, name }) => {
-    writing.value = heard(writing.peek(), `${sessionId} ${name}`, isTyping, Date.now());
+  line.on("colleague-typing", ({ sessionId, isTyping, admin }) => {
+    if (admin.id === myId) return;
+    writing.value = heard(writing.peek(), `${sessionId} ${admin.name}`, isTyping, Date.now());
   });
   line.on("user-message", ({ sessionId }) => {
     words.delete(sessionId);

@@ -76,6 +76,7 @@ class AdminTyped:
 
     session_id: UUID
     is_typing: bool
+    admin_id: UUID
     name: str
 
 
@@ -173,10 +174,13 @@ class Publisher:
                 self._on_row_changed(session_id)
             case VisitorTyped(session_id, is_typing, text):
                 self._to_team(session_id, "user-typing", {"isTyping": is_typing, "text": text})
-            case AdminTyped(session_id, is_typing, name):
+            case AdminTyped(session_id, is_typing, admin_id, name):
                 self._to_visitor(
                     session_id, "admin-typing", lambda key: {"sessionId": key, "isTyping": is_typing, "name": name}
                 )
+                # by another name than the visitor's, which a client of the reference would take for its own
+                colleague = {"isTyping": is_typing, "admin": {"id": str(admin_id), "name": name}}
+                self._to_team(session_id, "colleague-typing", colleague)
             case AssistantThought(session_id, is_thinking):
                 self._to_both(session_id, "ai-thinking", {"isThinking": is_thinking})
             case PresenceChanged(session_id, is_online, since, page):

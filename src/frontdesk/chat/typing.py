@@ -38,6 +38,6 @@ def stop_everywhere(desk: Desk, peer: Peer) -> None:
 
 def _tell(desk: Desk, peer: Peer, session_id: UUID, *, is_typing: bool, text: str | None) -> None:
     if isinstance(peer.actor, Admin):
-        desk.publisher.tell(AdminTyped(session_id, is_typing, peer.actor.name))
+        desk.publisher.tell(AdminTyped(session_id, is_typing, peer.actor.id, peer.actor.name))
     else:
         desk.publisher.tell(VisitorTyped(session_id, is_typing, text))
