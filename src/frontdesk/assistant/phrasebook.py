@@ -38,6 +38,14 @@ _EN_PERSON = rf"{_EN_DET}(?:{_EN_REAL} )*(?:{_EN_ROLE}|{_EN_SOMEONE}|{_EN_DESK})
 _EN_STRONG = rf"{_EN_DET}(?:{_EN_REAL} )*{_EN_ROLE}"
 _EN = Phrases(
     requests=(
+        rf"(?:discuss|sort|solve|arrange|settle|clarify|go over|go through|resolve)(?: \S+){{0,4}} with {_EN_DET}(?:{_EN_REAL} )*(?:{_EN_ROLE}|{_EN_SOMEONE})|(?:talk|speak|chat|write) (?:to|with|2) (?:some ?1|some ?one|sum1|any1)",
+        rf"(?:have|let|get|ask) {_EN_DET}(?:{_EN_REAL} )*(?:{_EN_ROLE}|{_EN_SOMEONE}) (?:take|have|look|check|call|contact|help|reply|answer|write|join|assist|handle|step)",
+        rf"(?:is|are)(?: there)? {_EN_DET}(?:{_EN_REAL} )*(?:{_EN_ROLE}|{_EN_SOMEONE}) (?:available|free|around|online|on duty|there)",
+        r"(?:put|get|bring|want|need|have|give|send|find)(?: me| us)? (?:someone|somebody|some one|anyone|anybody|a human|a person|a real \S+)(?: \S+)? ?(?:real|human|else|on|here|over|in charge|who can|to help|to talk|to speak|to call|to look|from)",
+        r"(?:no|enough|stop|quit|without|not|hate|forget)(?: \S+){0,3} (?:bots?|robots?|chat ?bots?|ai|machines?|automat\S+)(?: \S+){0,2} (?:human|person|people|agent|someone|somebody)",
+        r"(?:do not|don t|dont) (?:want|like|wanna|wish)(?: \S+){0,5} (?:bots?|robots?|chat ?bots?|machines?|an? ai|ai)$",
+        r"(?:phone|ring|call) me(?: back)?(?: please| pls| asap| now| today)?$|(?:how (?:can|do) i|where (?:can|do) i|can i|could i|may i|i want to|i need to|want to|need to|like to)(?: \S+){0,2} (?:reach|contact|get hold of|get a hold of|get in touch with|see|meet)(?: \S+)? (?:someone|somebody|a (?:real |live )?(?:person|human)|an? (?:\S+ )?agent|your (?:manager|boss|supervisor|colleagues?|staff|team)|customer (?:service|support|care)|a representative)",
+        rf"(?:assistance|help|support|answer|reply|call)(?: \S+)? (?:from|by|of) (?:an? )?(?:{_EN_REAL} )*(?:human|person|agent|representative|colleague|manager|operator|employee)",
         rf"(?:talk|talking|speak|speaking|chat|chatting|deal|dealing|converse)(?: directly| live)? (?:to|with|2) {_EN_PERSON}",
         rf"(?:speak|talk|chat) {_EN_ROLE}",
         rf"(?:to|2) (?:talk|speak|chat) (?:to|with|2)$|{_EN_ROLE} (?:(?:who|that) )?(?:i|we) (?:can|could|may) (?:talk|speak|chat|write) (?:to|with)",
@@ -85,6 +93,12 @@ _ES_PERSON = (
 )
 _ES = Phrases(
     requests=(
+        rf"(?:esta|estan|hay|tienen)(?: \S+)? {_ES_PERSON} (?:disponibles?|libres?|en linea|conectad[oa]s?|por ahi)|(?:alguien|agente|operador|asesor|persona|humano) (?:disponible|libre|en linea)",
+        r"(?:llamen|llame|llama|llamad|telefonee|contacten|contacte)me(?: \S+){0,3}$",
+        r"(?:ayuda|asistencia|atencion|respuesta|contacto|trato|soporte)(?: \S+)? (?:de|por|con) (?:una |un |alguna |alguien )?(?:persona|human[oa]|alguien|agente|asesor|operador|empleado|verdad)|(?:soporte|ayuda|asistencia|atencion|contacto|agente) human[oa]",
+        r"(?:basta|harto|harta|nada|no (?:quiero|mas)|menos|en vez)(?: \S+){0,3} (?:bots?|robots?|maquinas?|chatbots?|ia)$|y no (?:un |una |con un |con una )?(?:bot|robot|maquina)|no un (?:bot|robot)",
+        rf"(?:me|nos) (?:comunic|pas|pon|conect|transf|deriv|atiend)\S* (?:con |a |al )?{_ES_PERSON}",
+        r"(?:dame|denme|deme|pasame|traeme|busco|llama a|llame a|que venga|que alguien|alguien que)(?: \S+){0,3} (?:persona|human[oa]|alguien|agente|operador|encargad[oa]|gerente|supervisor|responsable|asesor|me (?:atienda|ayude|llame|conteste|responda))",
         rf"(?:hablar|hable|hablo|chatear|conversar|platicar|comunicar(?:me|nos)?|contactar|charlar|tratar) (?:directamente )?(?:con|a) {_ES_PERSON}",
         rf"(?:pase|pasa|ponga|pon|conecte|conecta|transfiera|transfiere|comunique|comunica|derive|deriva|remita|enlace|conecten|pasen|pongan|comuniquen)(?:me|nos) (?:(?:con|a|al) )?{_ES_PERSON}",
         rf"(?:pasar|poner|conectar|transferir|comunicar|derivar)(?:me|nos) (?:con|a|al) {_ES_PERSON}",
@@ -114,6 +128,11 @@ _PT_PERSON = (
 )
 _PT = Phrases(
     requests=(
+        rf"(?:atendente|operador|pessoa|humano|alguem|agente|consultor|representante)s?(?: \S+)? (?:disponive(?:l|is)|livres?|online)|(?:me|nos) (?:coloca|coloque|bota|bote|poe|ponha|manda)(?: \S+)? (?:com|para|pra|em contato com) {_PT_PERSON}|(?:ser|fosse) atendid[oa]",
+        r"(?:exijo|quero|queria|chamem|chama|chame|preciso do|preciso da|cade) (?:o |a |um |uma |seu |sua )?(?:supervisor[a]?|gerente|responsavel|chefe|atendente|gente(?: de verdade| real)?|alguem(?: de verdade| real)?)(?: \S+)?$",
+        r"(?:chega|basta|nada|cansei|sem|nao quero)(?: \S+){0,3} (?:robos?|bots?|maquinas?|ia|chatbot)$",
+        r"(?:mandem|manda|mande|quero|preciso que|gostaria que|peca para|pede pra) alguem(?: \S+){0,3} (?:falar|ligar|ligue|fale|atender|atenda|ajudar|ajude|responder)",
+        r"(?:ajuda|assistencia|atendimento|contato|suporte|resposta) (?:human[oa]|de (?:uma |um )?(?:pessoa|humano|atendente|alguem))|ligu?e[m]? (?:para|pra) mim|me (?:telefone|telefonem|chame no telefone)",
         rf"(?:falar|falo|conversar|converso|tratar|contato|contacto|contatar|papo|chat) (?:direto |diretamente )?(?:com|ao|a) {_PT_PERSON}",
         rf"(?:me|nos) (?:transfir[ae]|transfer[ei]|pass[ae]|conect[ae]|lig[ae]|coloqu?[ae]|encaminh[ae]|direcion[ae]|ponh[ae])(?: \S+)? {_PT_PERSON}",
         rf"(?:passe|passa|transfira|transfere|conecte|ligue|encaminhe|ponha|coloque) me (?:\S+ )?{_PT_PERSON}",
@@ -142,6 +161,13 @@ _FR_PERSON = (
 )
 _FR = Phrases(
     requests=(
+        r"(?:conseiller|conseillere|agent|operateur|humain|personne|quelqu un|responsable|collegue)s? (?:est il |est elle |est |sont |serait )?(?:disponibles?|libres?|en ligne|joignables?)|(?:etre|qu on me|me faire) rappel\S+",
+        r"(?:appelez|appelle|telephonez|contactez|joignez|rappelez) (?:moi|nous)",
+        r"(?:marre|assez|plus|pas|ras le bol|stop)(?: \S+){0,3} (?:robots?|bots?|machines?|ia|chatbots?)(?: \S+){0,3}$",
+        r"^(?:juste |plutot |mais )?(?:un|une|a un|a une) (?:vrai |vraie )?(?:humain|conseiller|conseillere|operateur|etre humain|interlocuteur)(?: humain| reel| en ligne)?(?: (?:svp|stp|s il vous plait|merci|maintenant))*$",
+        r"(?:quelqu un|une personne|un conseiller|un agent|un humain) (?:de |d )?(?:reel|vrai|humain|competent|en chair|au telephone|pour m aider|qui puisse|qui peut)",
+        r"(?:aide|assistance|reponse|contact|support) (?:d |de |par |avec )(?:un |une )?(?:vrai |vraie )?(?:humain|personne|conseiller|agent|quelqu un)|(?:contact|support|aide|assistance) humaine?",
+        r"parler (?:a|avec) (?:votre|ton|un|une|le|la|vos) (?:chef|patron|manager|responsable|superieur|directeur|directrice|gerant|collegue|equipe)",
         rf"(?:parler|parle|discuter|echanger|dialoguer|communiquer|chatter|tchatter|m entretenir|converser|avoir affaire|contacter|joindre)(?: directement)? (?:a|avec|au|aux)? ?{_FR_PERSON}",
         rf"(?:passez|passe|donnez|donne|trouvez|trouve|envoyez|appelez) moi {_FR_PERSON}",
         rf"(?:transferez|transfere|connectez|connecte|mettez|mets|dirigez|redirigez|orientez|basculez) (?:moi|nous) (?:\S+ ){{0,3}}?(?:a|avec|vers|au|en contact avec|en relation avec) {_FR_PERSON}",
@@ -171,6 +197,11 @@ _IT_PERSON = (
 )
 _IT = Phrases(
     requests=(
+        r"(?:operatore|operatrice|operatori|persona|umano|consulente|qualcuno|addetto|agente)(?: \S+)? (?:disponibil[ei]|liber[oi]|online|in linea)|essere (?:richiamat|contattat)[oa]",
+        r"(?:chiamatemi|chiamami|mi chiami|mi chiamate|telefonatemi|contattatemi|mi contatti|mi contattate|ricontattatemi)",
+        r"(?:datemi|dammi|mi dia|passatemi|passami|voglio|vorrei|mandatemi|chiamate|posso avere|potrei avere)(?: \S+)? (?:un |una |l |il |la )?(?:\S+ )?(?:operatore|operatrice|persona|umano|umana|responsabile|essere umano|contatto umano|consulente|addetto)(?: (?:vero|vera|umano|umana|reale|subito|ora|in carne.*|per favore))?$",
+        r"(?:contatto|aiuto|assistenza|supporto|risposta) (?:umano|umana|di una persona|da una persona|da un operatore|di un operatore|con una persona)",
+        r"(?:basta|niente|no|stufo|stufa|non voglio|piu)(?: \S+){0,3} (?:bot|robot|chatbot|macchin[ae]|ia)$",
         rf"(?:parlare|parlo|chattare|discutere|comunicare|conferire|interagire|avere a che fare)(?: direttamente)? (?:con|ad?|al|col) ?{_IT_PERSON}",
         rf"(?:mi|ci) (?:pass[ai]|mett[ai]|colleg[ahi]+|trasferisc[ai]|fa|faccia|pu[o]? passare|puo collegare|dia|da) (?:\S+ ){{0,3}}?(?:con |a |ad |al )?{_IT_PERSON}",
         rf"(?:passa|trasferisci|collega|metti|connetti|fa|dam|fam|chiama)m?(?:mi|ci) (?:\S+ ){{0,3}}?(?:con |a |ad |al )?{_IT_PERSON}",
@@ -205,6 +236,12 @@ _DE_TALK = (
 )
 _DE = Phrases(
     requests=(
+        r"(?:mitarbeiter\S*|berater\S*|mensch|kollege|kollegin|jemand|ansprechpartner\S*|person|agent)(?: \S+)? (?:verfugbar|frei|erreichbar|online|da|zu sprechen)|(?:verbind\S*|stell\S*|leit\S*)(?: sie)? mich (?:bitte )?(?:weiter|durch)",
+        rf"(?:hol|holen|hole|ruf|rufen|gib|geben|schick|schicken|besorg)(?: \S+){{0,3}} (?:jemande?n|wen|einen|nen)(?: \S+)? ?(?:{_DE_ADJ} )?(?:menschen|mitarbeiter\S*|kollegen|berater|vom|aus|echten|richtigen|chef|team)",
+        r"(?:von|durch) (?:einem|einer|jemandem|ihrem|eurem)(?: \S+)? ?(?:mitarbeiter\S*|menschen|person|berater\S*|kollegen)?(?: \S+)? (?:zuruckgerufen|angerufen|beraten|kontaktiert|bedient|betreut|geholfen)|zuruckgerufen werden",
+        rf"^(?:sondern |lieber |bitte |nur |ich will |ich mochte )*(?:einen|einem|mit einem) {_DE_ADJ} (?:menschen|mitarbeiter|berater)",
+        rf"(?:wo|wie|kann ich|konnte ich|darf ich)(?: \S+){{0,3}} (?:einen|jemanden|ihren|euren|den|die)(?: {_DE_ADJ})? ?(?:mitarbeiter\S*|menschen|kundenservice|kundendienst|ansprechpartner\S*|chef|person|support)?(?: \S+)? ?(?:erreiche|erreichen|sprechen|kontaktieren|haben)?$",
+        r"(?:kein|keinen|schluss mit|genug|weg mit|nicht mehr)(?: \S+){0,3} (?:bots?|chatbots?|roboter\S*|maschinen?|ki|computer)$|hilfe von (?:einem|einer) (?:\S+ )?(?:menschen|mitarbeiter|person)|menschliche (?:hilfe|unterstutzung|beratung|antwort)",
         rf"(?:mit|zu) {_DE_PERSON}(?: \S+){{0,4}}? {_DE_TALK}",
         rf"{_DE_TALK} (?:bitte )?mit {_DE_PERSON}",
         rf"(?:den|die|einen|eine|ihren|euren) (?:{_DE_ADJ} )?(?:chef|chefin|manager|vorgesetzten|mitarbeiter|berater|menschen|geschaftsfuhrer|leiter|verantwortlichen) (?:bitte )?(?:sprechen|haben|erreichen)",
@@ -238,6 +275,10 @@ _NL_PERSON = (
 _NL_TALK = r"(?:praten|spreken|chatten|kletsen|bellen|overleggen|communiceren|praat|spreek)"
 _NL = Phrases(
     requests=(
+        r"(?:medewerker|mens|iemand|collega|agent|adviseur|persoon)(?: \S+)? (?:beschikbaar|vrij|bereikbaar|online)|teruggebeld|terug ?gebeld",
+        r"(?:echt|echte|levend) (?:iemand|mens|persoon)(?: \S+){0,4} (?:lijn|telefoon|spreken|nodig|praten|graag)|iemand aan de (?:lijn|telefoon)",
+        r"(?:hulp|ondersteuning|antwoord|contact) (?:van|met|door) (?:een |n )?(?:echte? )?(?:mens|persoon|medewerker|iemand|collega)|menselijke? (?:hulp|medewerker|contact|ondersteuning)",
+        r"(?:geen|stop met|genoeg van|weg met|klaar met)(?: \S+){0,3} (?:ro)?(?:bots?|chatbots?|computers?|machines?)$|bel(?:len)? (?:jullie|u) (?:mij|me)|kunnen jullie (?:mij |me )?bellen",
         rf"(?:met|tegen) {_NL_PERSON}(?: \S+){{0,4}}? {_NL_TALK}",
         rf"{_NL_TALK}(?: \S+)? (?:met|tegen) {_NL_PERSON}",
         rf"(?:wil|mag|kan|zou|graag|wens|mogen|kunnen)(?: \S+){{0,4}}? {_NL_PERSON} (?:even )?(?:spreken|hebben|krijgen|bereiken|contacteren)",
@@ -266,6 +307,10 @@ _PL_PERSON = (
 )
 _PL = Phrases(
     requests=(
+        r"(?:konsultant|pracownik|doradca|ktos|operator|czlowiek)(?: \S+)? (?:dostepny|wolny|online)|(?:dostepny|wolny)(?: \S+)? (?:konsultant|pracownik|doradca|operator|czlowiek|ktos)",
+        r"(?:dosc|koniec|bez|nie chce|mam dosc)(?: \S+){0,3} (?:bot\S*|robot\S*|chatbot\S*|maszyn\S*|automat\S*)$",
+        r"(?:prosze o|poprosze o|potrzebuje|chce|chcialbym|chcialabym)(?: \S+)? (?:telefon|kontakt|rozmow[ey]|pomoc\S*|polaczeni\S+)(?: \S+){0,3} (?:konsultant\S*|czlowiek\S*|pracowni\S*|kims|kogos|kierowni\S+|osob\S*|operator\S*|obslug\S*|doradc\S*)",
+        r"(?:niech|zeby|aby|moze) (?:ktos|konsultant|pracownik)(?: \S+){0,4} (?:zadzwoni|oddzwoni|odpisze|pomoze|skontaktuje)|zadzwon(?:cie)?(?: prosze)?(?: do mnie)?$",
         rf"(?:rozmawia[cm]|porozmawiac|porozmawiam|mowic|pomowic|pogadac|gadac|czatowac|popisac|rozmow[aey]|kontakt\S*|skontaktowac(?: sie)?|polaczenie)(?: \S+)? (?:z|ze) {_PL_PERSON}",
         rf"(?:polacz\S*|przelacz\S*|przekieruj\S*|przekaz\S*|skontaktuj\S*|przekierowa\S*)(?: \S+){{0,2}}? (?:z|ze|do|na) {_PL_PERSON}",
         r"(?:daj|dajcie|zawolaj|zawolajcie|wezwij|popros|poprosze|prosze o|prosze dac)(?: mi| o| tu)* (?:zyw\S+ |prawdziw\S+ )?(?:konsultant\S*|czlowieka|pracownika|operatora|kierownika|kogos|osobe|agenta|pomoc czlowieka|menedzera)$",
@@ -287,6 +332,8 @@ _RU_PERSON = (
 )
 _RU = Phrases(
     requests=(
+        r"(?:хватит|достал\S*|надоел\S*|не хочу|без|уберите|долои)(?: \S+){0,3} (?:бот\S*|робот\S*|автоответчик\S*|машин\S*)$",
+        r"^(?:пожалуиста )?(?:позвоните|перезвоните|позвони|перезвони|наберите)(?: (?:мне|нам))?(?: \S+){0,2}$|(?:помощь|помощи|ответ|консультаци\S+)(?: \S+)? (?:живого|реального|настоящего)? ?(?:человека|оператора|специалиста|сотрудника|менеджера|консультанта)",
         rf"(?:поговорить|говорить|пообщаться|общаться|переговорить|разговаривать|чат|связаться|связь|побеседовать|списаться|разговор)(?: \S+)? (?:с|со) {_RU_PERSON}",
         rf"(?:соедини|соединит|свяжи|свяжит|переключи|переключит|переведи|переведит|передай|передайт|подключи|подключит|перенаправь\S*|перевест|переключит)[еь]?(?: меня| нас| пожалуиста| диалог)*(?: (?:с|со|на|к))? {_RU_PERSON}",
         rf"(?:позови|позовит|дай|даит|пригласи|пригласит|вызови|зови|подключи|подключит|давай)[ет]?е?(?: мне| сюда| пожалуиста)* {_RU_PERSON}",
@@ -308,6 +355,8 @@ _UK_PERSON = (
 )
 _UK = Phrases(
     requests=(
+        r"(?:досить|годі|набрид\S*|не хочу|без)(?: \S+){0,3} (?:бот\S*|робот\S*|автовідповідач\S*|машин\S*)$",
+        r"^(?:будь ласка )?(?:зателефонуите|передзвоніть|подзвоніть|зателефонуи|наберіть)(?: (?:мені|нам))?(?: \S+){0,3}$|(?:допомог\S+|відповід\S+|консультаці\S+)(?: \S+)? (?:живої|реальної|справжньої|живої)? ?(?:людини|оператора|спеціаліста|співробітника|менеджера|консультанта)",
         rf"(?:поговорити|говорити|поспілкуватися|спілкуватися|розмовляти|порозмовляти|чат|зв язатися|зв язок|поспілкуватись|розмова|побалакати)(?: \S+)? (?:з|із|зі) {_UK_PERSON}",
         rf"(?:з єднаи|зв яжи|зв яжіт|переключи|переключіт|переведи|переведіт|передаи|передаит|підключи|підключіт|перенаправ)\S*(?: мене| нас| будь ласка)*(?: (?:з|із|зі|на|до))? {_UK_PERSON}",
         rf"(?:поклич|кличте|покличте|дай|даите|даи|запроси|запросіть|виклич|викличте)(?:те)?(?: мені| сюди)* {_UK_PERSON}",
@@ -328,6 +377,9 @@ _UK = Phrases(
 _TR_PERSON = r"(?:insan\S*|kisi\S*|temsilci\S*|yetkili\S*|operator\S*|calisan\S*|gorevli\S*|personel\S*|danisman\S*|birisi\S*|biri(?:yle|ne|nizle|siyle)?|mudur\S*|yonetici\S*|uzman\S*|destek ekib\S*|ekib\S+|ekip\S*|musteri hizmetleri\S*|asistan\S*|elemanl\S*|arkadas\S*|sorumlu\S*|patron\S*)"
 _TR = Phrases(
     requests=(
+        r"(?:musait|bos|cevrimici|uygun)(?: bir)? (?:temsilci|yetkili|biri|kimse|insan|calisan|operator)\S*|(?:temsilci|yetkili|insan|operator|calisan)\S* (?:musait|cevrimici|var) (?:mi|mu)|geri aran\S+|(?:beni )?arasinlar|(?:biri|birisi) (?:beni )?arasin",
+        r"(?:yeter|istemiyorum|biktim|artik)(?: \S+){0,2} (?:bot|robot|chatbot|makine)\S*|(?:bot|robot|chatbot|makine)\S*(?: \S+){0,2} (?:istemiyorum|yeter|biktim)",
+        r"(?:bana|bize) (?:bir |gercek )*(?:yetkili|insan|temsilci|mudur|calisan|kisi|biri)\S*(?: \S+)? (?:ver|verin|bagla|baglayin|bul|bulun|cagir|cagirin)|(?:beni|bizi)(?: geri)? (?:ara|arar|arayin|arayabilir)\S*",
         rf"{_TR_PERSON} (?:(?:ile|biriyle|bir|canli|hemen|dogrudan) )*(?:konus\S*|gorus\S*|yazis\S*|sohbet\S*|iletisim\S*|irtibat\S*)",
         rf"{_TR_PERSON}(?: \S+){{0,2}}? (?:bagla\S*|aktar\S*|yonlendir\S*|devret\S*|ilet\S*|ver|verin|verir misin\S*)",
         r"(?:gercek |canli )?(?:bir )?(?:insan|temsilci|yetkili|operator|kisi|gorevli)\S*(?: \S+)? (?:istiyorum|lazim|ihtiyacim var|istiyom|rica ediyorum|cagirin|cagir|gelsin|ile)$",
@@ -350,6 +402,9 @@ _AR_PERSON = (
 _AR_TALK = r"(?:ال)?(?:ا|ن|ي|ت|ب|با|اا)?(?:تحدث|تكلم|كلم|كلمه|حديث|حكي|احكي|احكى|حكى|تواصل|محادثه|دردشه|تحدثت)"
 _AR = Phrases(
     requests=(
+        r"(?:موظف|شخص|احد|ممثل|انسان)(?: \S+)? (?:متاح|متوفر|متواجد|موجود)|(?:ارجو|يرجى|الرجاء|ممكن|اريد)(?: \S+)? (?:ال)?(?:اتصال|تواصل) (?:بي|معي)",
+        r"(?:كفايه|كفى|بلاش|بدون|لا اريد|مش عايز|ما ابي|ما ابغى)(?: \S+){0,2} ?(?:ال)?(?:بوت|روبوت|اله|ذكاء)\S*$",
+        rf"(?:اريد|احتاج|ابغى|عايز|محتاج|اطلب)(?: \S+)? ?(?:ال)?(?:مساعده|رد|تواصل|اتصال|دعم|جواب)(?: \S+)? (?:من|مع|بشري|بشريه) ?{_AR_PERSON}?|(?:اتصلوا|كلموني|اتصل|راسلوني) ?(?:بي|علي|معي)?$",
         rf"{_AR_TALK} (?:(?:مع|الى|ل|ويا) )?{_AR_PERSON}",
         rf"(?:حول|حولو|وصل|وصلو|صل|اوصل|اربط|انقل|احل|حولي|تحويل|وصلي|ربط|نقل)(?:ني|نا|وني|ي|وا)?(?: \S+)? ?(?:الى |مع |على |ب)?{_AR_PERSON}",
         rf"(?:اريد|ابغى|ابي|بدي|عايز|عاوز|احتاج|محتاج|اعطني|اعطوني|ودي|ارغب في|اطلب|هاتوا|هات)(?: الى| تدخل| مساعده)? {_AR_PERSON}(?: (?:حقيقي|بشري|الان|من فضلك|يساعدني)\b.*)?$",
@@ -370,6 +425,9 @@ _HI_PERSON = (
 )
 _HI = Phrases(
     requests=(
+        r"(?:एजेंट|इंसान|व्यक्ति|कर्मचारी|प्रतिनिधि|ऑपरेटर|कोई|agent|insaan|operator|koi) (?:\S+ )?(?:उपलब्ध|मौजूद|available|खाली|online|ऑनलाइन)",
+        r"(?:मुझे|मुझको|हमें|कृपया|please|plz|mujhe)(?: \S+){0,2} (?:कॉल|फ़ोन|फोन|call|phone) (?:करें|कीजिए|करो|करिए|karo|karein|kijiye|kar do)|(?:वापस|back) (?:कॉल|call)",
+        r"(?:बस|बंद करो|नहीं चाहिए|बिना)(?: \S+){0,2} (?:बॉट|रोबोट|मशीन|bot|robot)$|(?:बॉट|रोबोट|मशीन|bot|robot) (?:नहीं|nahi|nahin) (?:चाहिए|chahiye)|(?:इंसान|व्यक्ति|आदमी|एजेंट|कर्मचारी) की (?:मदद|सहायता)",
         rf"{_HI_PERSON}(?: \S+){{0,2}}? (?:से|se|के साथ|ke saath|ke sath) (?:\S+ )?(?:बात|बातचीत|चैट|संपर्क|baat|bat|chat)(?: (?:कर|kar|हो|ho|चाह|chah)\S*.*)?$",
         rf"{_HI_PERSON} (?:से|se|को|ko) (?:\S+ )?(?:जोड़\S*|कनेक्ट|मिल\S*|ट्रांसफर|ट्रांसफ़र|jod\S*|connect|transfer|mila\S*|बुला\S*|bula\S*|भेज\S*|दीजिए|do)",
         rf"{_HI_PERSON} (?:को |की मदद |ki madad )?(?:चाहिए|चाहिये|chahiye|chaiye|बुलाओ|बुलाइए|दो|दीजिए)$",
@@ -382,13 +440,15 @@ _HI = Phrases(
         r"(?:आप|तुम|मैं|aap|tum|main|mai)(?: \S+){0,3} (?:इंसान|रोबोट|एजेंट|व्यक्ति|insaan|robot|agent|बॉट) (?:हैं|हो|हूँ|हूं|है|hai|ho|hain|hoon|या)|कितने|प्रति व्यक्ति|व्यक्ति के लिए|लैंप से|lamp se|रियल एस्टेट",
     ),
     bare=r"(?:(?:असली|एक|कोई|asli|real|ek|कृपया) )*(?:एजेंट|इंसान|ऑपरेटर|ग्राहक सेवा|कस्टमर केयर|कस्टमर सर्विस|प्रतिनिधि|मैनेजर|insaan|agent|operator|customer care|manager)",
-    polite=r"कृपया|नमस्ते|धन्यवाद|please|plz|namaste|चाहिए|chahiye|अभी|abhi|हाँ|मुझे|mujhe",
+    polite=r"कृपया|प्लीज़|प्लीज|नमस्ते|धन्यवाद|please|plz|namaste|चाहिए|chahiye|अभी|abhi|हाँ|मुझे|mujhe",
 )
 
 # ---- Vietnamese, Chinese, Japanese, Korean
 _VI_PERSON = r"(?:(?:một|ai|bộ phận|bên|các|anh|chị|em|bạn|mấy) )*(?:người thật|nhân viên|tổng đài(?: viên)?|tư vấn(?: viên)?|con người|người|ai đó|quản lý|chăm sóc khách hàng|cskh|hỗ trợ viên|hỗ trợ|chủ shop|kỹ thuật viên|sếp|đại diện|admin|shop)"
 _VI = Phrases(
     requests=(
+        r"(?:nhân viên|người thật|tư vấn viên|ai)(?: nào)? (?:rảnh|trực|online|đang online|có mặt|sẵn sàng)",
+        r"(?:thôi|đừng|không muốn|chán|ngừng|bỏ)(?: \S+){0,3} (?:bot|robot|chatbot|máy)(?: \S+)?$|(?:nhân viên|người thật|con người|ai đó)(?: \S+){0,2} (?:giúp|hỗ trợ|trả lời|gọi|tư vấn)(?: (?:tôi|mình|em|với|đi|nhé))*$",
         rf"(?:nói chuyện|trò chuyện|chat|trao đổi|nói|liên hệ|tâm sự|nhắn tin|liên lạc)(?: trực tiếp)? (?:với|cùng) {_VI_PERSON}",
         rf"(?:gặp|kết nối|chuyển|nối máy|chuyển máy|chuyển tiếp)(?: (?:cho|tôi|mình|em|tới|đến|với|qua|sang|máy))* {_VI_PERSON}",
         r"(?:cần|muốn|cho)(?: (?:tôi|mình|em|xin|một|có))* (?:người thật|nhân viên|tư vấn viên|con người|tổng đài viên)(?: .*)?$",
@@ -406,6 +466,10 @@ _VI = Phrases(
 _ZH_PERSON = r"(?:人工(?:客服|服务|服務|坐席|座席)?|真人(?:客服)?|客服(?:人员|人員|专员|專員)?|工作人员|工作人員|活人|经理|經理|负责人|負責人|专员|專員|主管|店员|店員|老板|老闆|店主)"
 _ZH = Phrases(
     requests=(
+        rf"(?:有|在线|在線|空闲|空閒|空)(?:的|着|著|没有|沒有)*{_ZH_PERSON}|{_ZH_PERSON}(?:在线|在線|有空|空闲|空閒)|回电|回電|(?:联系|聯繫|接|找)(?:一下)?(?:一个|一個|个|個|位)(?:人|真人)",
+        r"(?:换|換|来|來|找|叫|要|给我|給我|派)(?:个|個|位|一个|一個|一位)*(?:真人|活人|人工|客服|人来|人來|专员|专人|專人|经理|經理|老板|老闆)",
+        r"(?:和|跟|与|與|找|要见|要見)(?:你们的?|你們的?)?(?:经理|經理|老板|老闆|负责人|負責人|主管|上级|上級|领导|領導)(?:谈|談|说|說|聊|讲|講|投诉|投訴|沟通|溝通)?",
+        r"(?:请|請|麻烦|麻煩|能不能|可以|可不可以|能)?(?:你们|你們)?(?:给|給|打)(?:我)?(?:打|回|个|個)*(?:电话|電話)(?:给我|給我)?|(?:联系|聯繫|回电|回電)(?:我)(?:吧|一下)?$|真人(?:回答|回复|服务|服務|帮|幫|解答|处理|處理)",
         rf"[转轉](?:接|到|给|給|一下|个|個|至|去)*(?:你们的?|你們的?|我|一下|个|個|一个|一個)*{_ZH_PERSON}",
         rf"(?:要|想要?|需要|找|请求|請求|给我|給我|叫|换|換|接|联系|聯繫|联络|聯絡|申请|申請|安排|请|請|呼叫)(?:一下|个|個|一个|一個|到|你们的?|你們的?|位|一位|见|見)*(?:真正的|真的)?{_ZH_PERSON}",
         rf"(?:和|跟|与|與|同|找|让|讓|叫|由|请|請){{1}}(?:一个|一個|个|個|你们的?|你們的?|位)*(?:{_ZH_PERSON}|别人|人类|人類|人)(?:员|員|来)?(?:直接)?(?:说话|說話|聊|谈|談|沟通|溝通|对话|對話|交流|讲|講|通话|通話|跟我|和我|给我|給我|帮我|幫我|处理|處理|联系|聯繫|打电话|打電話|回电|回電|来|來)",
@@ -425,6 +489,9 @@ _ZH = Phrases(
 _JA_PERSON = r"(?:人間|本物の人|生身の人|誰か|どなたか|オペレータ[ーー]?|担当(?:者|の方|の人)?|スタッフ(?:の方|さん)?|店員(?:さん)?|責任者|係の?(?:方|人|員)?|社員(?:さん)?|上司|店長|マネ[ーー]?ジャ[ーー]?|カスタマ[ーー]?(?:サポート|サービス)|サポート(?:の人|の方|担当)?|有人(?:チャット|対応|サポート)?|人)"
 _JA = Phrases(
     requests=(
+        rf"(?:空いている|対応できる|対応可能な|手の空いた|話せる){_JA_PERSON}|{_JA_PERSON}(?:は|が|の方は)(?:いますか|いませんか|おられますか|いらっしゃ|空いて|対応でき|話せ)",
+        r"(?:電話|連絡)(?:して|を)?(?:ください|下さい|お願い|もらえ|いただけ|ほしい|欲しい|くれ)|折り返し",
+        r"(?:ロボット|ボット|機械|ai|チャットボット|自動応答)(?:は|じゃ|では|なんか)?(?:もう)?(?:いい|嫌|いや|要らない|いらない|なく|ない|じゃなく|ではなく)",
         rf"{_JA_PERSON}(?:と|に|へ)(?:直接)?(?:話|はな|会話|チャット|相談|やり取り|やりとり|通話|お話|聞き|聞い|質問|連絡)",
         rf"{_JA_PERSON}(?:に|へ|と)(?:電話を)?(?:つな|繋|代わ|替わ|かわ|変わ|回し|転送|引き継|切り替|取り次|お繋|おつな)",
         rf"{_JA_PERSON}(?:を|の対応を|対応を|が)?(?:お願い|呼んで|出して|出せ|希望|ください|下さい)",
@@ -444,6 +511,9 @@ _JA = Phrases(
 _KO_PERSON = r"(?:사람|상담원|상담사|상담 ?직원|직원|담당자|담당 ?직원|고객 ?센터|고객 ?서비스|매니저|책임자|점장|사장님?|관리자|인간|실제 ?사람|상담|운영자|누군가|팀원|대표)"
 _KO = Phrases(
     requests=(
+        r"(?:아무나|누구든|누구라도|누구|누군가)(?: ?좀)? ?(?:연결|불러|바꿔|도와|통화)|(?:가능한|있는|대기 ?중인) ?(?:상담원|상담사|직원|담당자)|(?:상담원|상담사|직원|담당자)(?:이|가|은|는)? ?(?:있나요|있어요|계신가요|계세요|가능)",
+        r"(?:봇|로봇|챗봇|기계)(?:은|는|이|을|를)? ?(?:그만|싫|말고|됐|필요 ?없)",
+        r"(?:전화|연락)(?:를|을)? ?(?:좀 ?)?(?:해 ?주|해 ?줘|주세|주시|바랍|부탁|해 ?달|받고|원)",
         rf"{_KO_PERSON}(?:님)?(?: ?상담원)?(?:이랑|랑|과|와|하고|한테|에게)(?: ?직접)? ?(?:이야기|얘기|대화|통화|말|상담|채팅|연락|연결|톡|문의)",
         rf"{_KO_PERSON}(?:님)?(?:에게|한테|으로|로|을|를)? ?(?:좀 ?)?(?:연결|바꿔|바꾸|불러|부탁|전환|돌려|넘겨|호출|이어)",
         rf"{_KO_PERSON}(?:님)?(?: ?상담원)?(?:이|가|을|를)? ?(?:필요해|필요합|필요하|원해|원합|원하|있나요|있어요|주세요|불러)",

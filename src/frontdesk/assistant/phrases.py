@@ -42,7 +42,7 @@ def find_person_request(content: str, *, extra: Sequence[str] = ()) -> PersonReq
         return PersonRequest(language=None)
     for language in PHRASEBOOK:
         rules = _compiled(language)
-        if rules.bare.fullmatch(whole) or any(rules.asks(clause) for clause in clauses):
+        if rules.bare.fullmatch(whole) or any(map(rules.asks, clauses)) or any(map(rules.asks_politely, clauses)):
             return PersonRequest(language=language)
     return None
 
@@ -67,6 +67,11 @@ class _Rules:
     requests: re.Pattern[str]
     refusals: re.Pattern[str]
     bare: re.Pattern[str]
+    bare_and_polite: re.Pattern[str]
+
+    def asks_politely(self, clause: str) -> bool:
+        """`human please`, after whatever else was said."""
+        return self.bare_and_polite.fullmatch(clause) is not None
 
     def asks(self, clause: str) -> bool:
         return self.requests.search(clause) is not None and self.refusals.search(clause) is None
@@ -84,7 +89,8 @@ def _compiled(language: str) -> _Rules:
     gap = " " if phrases.spaced else " ?"
     polite = _fold(phrases.polite)
     bare = f"(?:(?:{polite}){gap})*(?:{_fold(phrases.bare)})(?:{gap}(?:{polite}))*"
-    return _Rules(any_of(phrases.requests), any_of(phrases.refusals), re.compile(bare))
+    please = f"(?:{_fold(phrases.bare)}){gap}(?:{polite})|(?:{polite}){gap}(?:{_fold(phrases.bare)})"
+    return _Rules(any_of(phrases.requests), any_of(phrases.refusals), re.compile(bare), re.compile(please))
 
 
 def _fold(pattern: str) -> str:
