@@ -126,6 +126,26 @@ def test_a_postgresql_that_was_left_behind_is_stopped_first(make_cluster: Callab
     assert run(cluster, "select 1") == [1]
 
 
+def test_a_killed_postgresql_that_nobody_took_note_of_is_no_obstacle(make_cluster: Callable[..., Cluster]) -> None:
+    """Orphans are the first process's to reap, and in a container that may take its time."""
+    cluster = make_cluster()
+    cluster.start()
+    run(cluster, "create table kept as select 1 as it")
+    cluster.stop()
+    binaries = find_binaries()
+    command = [binaries.path("postgres"), "-D", str(cluster.data), "-c", "listen_addresses="]
+    command += ["-c", f"unix_socket_directories={cluster.socket_folder}"]
+    launch = launch_command(account_for(cluster.data), command, reach=[cluster.data, binaries.folder])
+    with subprocess.Popen(launch, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as left:
+        while (found := read_postmaster(cluster.data)) is None or not found.is_ready:
+            assert is_alive(left.pid)
+        left.kill()
+        # not waited for: until the block ends it is dead, and its number still taken
+        assert wait_gone(left.pid, 10)
+        cluster.start()
+    assert run(cluster, "select it from kept") == [1]
+
+
 def test_a_number_that_another_process_has_now_is_not_mistaken_for_postgresql(
     make_cluster: Callable[..., Cluster],
 ) -> None:

@@ -21,7 +21,14 @@ from urllib.parse import quote
 from frontdesk.errors import CannotStart
 from frontdesk.store.embedded.binaries import Binaries
 from frontdesk.store.embedded.bootstrap import DATABASE, ROLE, create_data
-from frontdesk.store.embedded.postmaster import is_alive, is_postgres_on, read_postmaster, wait_gone
+from frontdesk.store.embedded.postmaster import (
+    is_alive,
+    is_postgres_on,
+    is_zombie,
+    read_postmaster,
+    wait_gone,
+    wait_unused,
+)
 from frontdesk.store.embedded.privileges import Account, account_for, launch_command
 
 PORT = 5432  # only names the socket's file: nothing listens on the network
@@ -167,16 +174,27 @@ class Cluster:
     def _end_leftover(self) -> None:
         """No PostgreSQL is on the folder. We hold the lock, so one that is there has lost its Frontdesk."""
         left = read_postmaster(self.data)
-        if left is None or not is_alive(left.pid):
-            return  # a stale file is PostgreSQL's own to judge: it looks for orphans in the shared memory
+        if left is None:
+            return
+        if not is_alive(left.pid):
+            self._forget(left.pid)
+            return
         if not is_postgres_on(left.pid, self.data):
             (self.data / "postmaster.pid").unlink(missing_ok=True)
             return
         for how in (signal.SIGINT, signal.SIGQUIT):
             os.kill(left.pid, how)
             if wait_gone(left.pid, 10.0):
+                self._forget(left.pid)
                 return
         raise CannotStart(f"A PostgreSQL (process {left.pid}) is still running on {self.data} and does not end.")
+
+    def _forget(self, pid: int) -> None:
+        # Stale files are PostgreSQL's own to judge: it looks for orphans in the shared memory. But one that is dead and whom its
+        # parent has not taken note of yet (in a container that may be never) it takes for a server that runs.
+        if is_zombie(pid) and wait_unused(self.data, 10.0):
+            for stale in (self.data / "postmaster.pid", Path(f"{_socket(self.socket_folder)}.lock")):
+                stale.unlink(missing_ok=True)
 
     def _wait_ready(self, deadline: float) -> None:
         while True:

@@ -34,7 +34,7 @@ def is_alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return not _is_zombie(pid)
+    return not is_zombie(pid)
 
 
 def is_postgres_on(pid: int, data: Path) -> bool:
@@ -61,7 +61,18 @@ def wait_gone(pid: int, timeout_s: float) -> bool:
     return True
 
 
-def _is_zombie(pid: int) -> bool:
+def wait_unused(data: Path, timeout_s: float) -> bool:
+    """Whether within the time no process worked on this data folder any more: all of PostgreSQL's have it as their own. Linux only."""
+    deadline = time.monotonic() + timeout_s
+    while any(is_postgres_on(int(entry.name), data) for entry in Path("/proc").iterdir() if entry.name.isdigit()):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def is_zombie(pid: int) -> bool:
+    """Dead, and its parent has not asked how it ended. Known on Linux only."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
