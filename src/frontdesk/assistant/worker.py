@@ -144,15 +144,17 @@ class Worker:
 
     async def _look(self) -> None:
         mine = list(self._runs)
+        # only what was being written before we asked: whoever took the lease since then is not on the answer's list
+        writing = {session_id: run.answer for session_id, run in self._runs.items() if run.answer is not None}
         async with self._desk.store.begin() as tx:
             kept = await leases.renew(tx, self._id, mine) if mine else set()
             free = MAX_RUNNING - len(mine)
             orphans: list[Due] = []
             if free > 0 and not self._is_stopping:
                 orphans = await leases.claim_any(tx, self._id, limit=min(free, 50), known=mine)
-        for session_id in mine:
+        for session_id, answer in writing.items():
             run = self._runs.get(session_id)
-            if run is not None and run.answer is not None and session_id not in kept:
+            if run is not None and run.answer is answer and session_id not in kept:
                 self._interrupt(session_id)  # somebody else has it now
         for due in orphans:
             self._wake(due.session_id)
