@@ -144,7 +144,7 @@ class Worker:
 
     async def _look(self) -> None:
         mine = list(self._runs)
-        # only what was being written before we asked: whoever took the lease since then is not on the answer's list
+        # only answers that had their lease before we ask: one that takes it meanwhile is not among those renewed
         writing = {session_id: run.answer for session_id, run in self._runs.items() if run.answer is not None}
         async with self._desk.store.begin() as tx:
             kept = await leases.renew(tx, self._id, mine) if mine else set()
