@@ -22,7 +22,7 @@ async def test_a_visitor_who_floods_is_limited_and_nobody_else(
 
             stored = [reply for reply in replies if reply["ok"]]
             refused = [reply["error"] for reply in replies if not reply["ok"]]
-            assert 10 <= len(stored) <= 12
+            assert 10 <= len(stored) <= 14
             assert {(error["code"], error["retryable"]) for error in refused} == {("rate_limited", True)}
 
             # another tab of the same visitor is the same visitor
@@ -32,7 +32,7 @@ async def test_a_visitor_who_floods_is_limited_and_nobody_else(
             began = time.monotonic()
             await other.say("Do you have it in green?")
             await mara.say(other.public_id, "We do.")
-            assert time.monotonic() - began < 1
+            assert time.monotonic() - began < 3
             await other.sees_everything()
             assert (flooder.connections, other.connections, mara.connections) == (1, 1, 1)
 
