@@ -3,4 +3,4 @@
 import pytest
 
 # its comparisons are what a failure has to show
-pytest.register_assert_rewrite("tests.journeys.people")
+pytest.register_assert_rewrite("tests.journeys.person")

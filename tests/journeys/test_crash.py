@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.people import Admin, Message, Person, Visitor
+from tests.journeys.people import Admin, Visitor
+from tests.journeys.person import Person
 from tests.journeys.server import ROOMY, started
 from tests.journeys.stream import Stream
+from tests.journeys.timeline import Message
 
 CRASHES = 20
 

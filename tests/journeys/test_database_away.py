@@ -13,7 +13,8 @@ from uuid import uuid4
 import pytest
 
 from frontdesk.store.embedded import Cluster
-from tests.journeys.people import Admin, Person, Visitor
+from tests.journeys.people import Admin, Visitor
+from tests.journeys.person import Person
 from tests.journeys.proxy import Proxy, to_socket
 from tests.journeys.server import ROOMY, Process, running_beside
 from tests.journeys.stream import Stream

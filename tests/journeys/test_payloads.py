@@ -7,7 +7,8 @@ import pytest
 
 from frontdesk.accounts.access import TABLE
 from frontdesk.accounts.roles import Role
-from tests.journeys.people import Admin, Person, Visitor
+from tests.journeys.people import Admin, Visitor
+from tests.journeys.person import Person
 from tests.journeys.server import Process
 
 CHAT = "CHAT"

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.journeys.people import Admin, Refused, Visitor
+from tests.journeys.people import Admin, Visitor
+from tests.journeys.person import Refused
 from tests.journeys.proxy import to_port
 from tests.journeys.server import Process
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.people import Admin, Refused, Visitor
+from tests.journeys.people import Admin, Visitor
+from tests.journeys.person import Refused
 from tests.journeys.server import Process
 
 
