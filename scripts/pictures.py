@@ -29,7 +29,7 @@ EMAIL, PASSWORD = "mara@lumen.example", "a-quiet-lamp-9"
 VISITORS = {
     "Jo Lindqvist": ["Hello! My lamp arrived with a crack in its foot.", "I want to talk to a person, please"],
     "Ana Ribeiro": ["Can I return a lamp and send it back?"],
-    "Tomek Zając": ["How much is the Lumen Arc?", "And is it dimmable?"],
+    "Tomek Zając": ["What is the price of the Arc?", "Is it dimmable?"],
     "Priya Nair": ["Do you ship to Switzerland?"],
 }
 

@@ -19,8 +19,8 @@ ANSWER_WITHIN_MS = 20_000
 
 
 @pytest.fixture
-async def model(serve: Callable[[ASGIApp], Awaitable[str]], mara: Admin) -> AsyncIterator[ModelServer]:
-    """The assistant is on, and asks this model, until the test ends."""
+async def model(serve: Callable[[ASGIApp], Awaitable[str]], mara: Admin, no_chats: None) -> AsyncIterator[ModelServer]:
+    """The assistant is on, and asks this model, until the test ends. Nobody waits before."""
     model = ModelServer()
     config = {"provider": "custom", "baseUrl": f"{await serve(model.app)}/v1", "model": "says", "burstWaitS": 0.0}
     await _configure(mara, {"enabled": True, "publicKnowledgeOnly": False, **config})

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import structlog
 import typer
 
+import frontdesk
 from frontdesk import app
 from frontdesk.accounts.passwords import Passwords
 from frontdesk.accounts.team import FirstAdmin, ensure_first_admin
@@ -56,7 +57,7 @@ def serve_reloading(settings: Settings) -> None:
     with _signals_end_the_start(), database(settings) as found:
         os.environ["DATABASE_URL"] = found.url
         command = f"{sys.executable} -m frontdesk.cli serve"
-        run_process(Path(app.__file__).parent, target=command, target_type="command", watch_filter=PythonFilter())
+        run_process(Path(frontdesk.__file__).parent, target=command, target_type="command", watch_filter=PythonFilter())
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
