@@ -45,6 +45,11 @@ ENOUGH_WAITS = 5
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}")
 
 
+def _may_have_email(content: str) -> bool:
+    # the plain look first: every message comes by here, and the pattern tries each letter as an address's beginning
+    return "@" in content and _EMAIL.search(content) is not None
+
+
 OpensAt = Callable[[datetime], Awaitable[datetime | None]]
 """When the team is there next, in its local time; None while it is there, or nobody knows."""
 
@@ -67,7 +72,7 @@ class Calls:
             case MessagePosted(message) if _is_request(message):
                 expected = self._expected.pop(message.session_id, None)
                 self._tasks.run("hand-off", self._begin(message, expected))
-            case MessagePosted(message) if message.sender is Sender.USER and _EMAIL.search(message.content):
+            case MessagePosted(message) if message.sender is Sender.USER and _may_have_email(message.content):
                 self._tasks.run("visitor's e-mail", self._note_email(message))
             case ChatChanged(chat) if chat.state is not State.WAITING:
                 self._tasks.run("hand-off settled", self._settle(chat.id))
