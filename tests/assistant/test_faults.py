@@ -111,7 +111,7 @@ async def test_with_the_provider_down_what_is_known_is_said_itself(shop: Shop) -
     chat = await shop.open()
     await shop.say(chat, "How long does delivery take?")
     answer = await shop.outcome(chat)
-    assert answer.sender is Sender.AI and "2 to 4 working days" in answer.content
+    assert answer.sender is Sender.AI and "Two days to your door" in answer.content
     assert answer.meta is not None and answer.meta["reason"] == "fallback"
 
 

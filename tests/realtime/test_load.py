@@ -90,6 +90,8 @@ async def test_pings_of_the_websocket_itself_are_no_way_to_fill_our_memory(loung
 
 
 async def test_connections_that_are_gone_leave_nothing_behind(lounge: Lounge) -> None:
+    # what other tests of this process still hold can only become less
+    before = _alive()
     for _ in range(20):
         async with guest(lounge.port) as bare:
             bare.send('421["join","kitchen"]')
@@ -98,12 +100,12 @@ async def test_connections_that_are_gone_leave_nothing_behind(lounge: Lounge) ->
         poller = await open_poller(lounge.port)
         await poller.post("1")
     await until(lambda: lounge.departures.qsize() == 40)
-    assert _alive() > 0, "the lounge's books hold them"
+    assert _alive() >= before + 40, "the lounge's books hold them"
     for book in (lounge.arrivals, lounge.departures):
         while not book.empty():
             book.get_nowait()
     # the last ones may still be closing their transports, and those that polled may come once more
-    await until(lambda: _alive() == 0)
+    await until(lambda: _alive() <= before)
 
 
 def _alive() -> int:

@@ -29,11 +29,15 @@ async def names(store: Store) -> list[str]:
 
 
 async def elapsed_until_unavailable(store: Store) -> float:
+    """Seconds that the refusal took; a call that is answered in the moment before PostgreSQL is gone does not count."""
     loop = asyncio.get_running_loop()
-    began = loop.time()
-    with pytest.raises(Unavailable):
-        await store.ping()
-    return loop.time() - began
+    async with asyncio.timeout(20):
+        while True:
+            began = loop.time()
+            try:
+                await store.ping()
+            except Unavailable:
+                return loop.time() - began
 
 
 async def answers_again(store: Store, *, within_s: float = 10) -> None:
