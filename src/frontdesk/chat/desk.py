@@ -13,7 +13,7 @@ from frontdesk.chat.messages import Appender, Draft, NotHeld, Posted, check_clie
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.records import Chat, Message, Page
 from frontdesk.chat.rules import Action, Sender
-from frontdesk.chat.schemas import TakeOver, admin_chat_json, visitor_chat_json
+from frontdesk.chat.schemas import admin_chat_json, visitor_chat_json
 from frontdesk.errors import NotFound, Unavailable
 from frontdesk.kit.clock import Clock
 from frontdesk.store.engine import Store
@@ -156,11 +156,6 @@ def show_chat(desk: Desk, actor: Actor, chat: Chat, *, key: str = "") -> dict[st
 def show_chats(desk: Desk, chats: Sequence[Chat]) -> list[dict[str, Any]]:
     """Rows of the list of chats."""
     return [admin_chat_json(chat, online_since=desk.publisher.online_since(chat.id)) for chat in chats]
-
-
-def take_over_options(command: TakeOver) -> dict[str, Any]:
-    """What `change_state` needs of a take-over command."""
-    return {"from_admin_id": command.from_admin_id}
 
 
 def tell_change(desk: Desk, change: handoff.Change) -> None:
