@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from frontdesk.store.embedded import Cluster
 from tests.browser.chromium import ARGUMENTS, find_chromium
@@ -25,6 +25,9 @@ __all__ = [
     "viewer",
     "work",
 ]
+
+# a page that is slow on a busy machine is not a broken one
+expect.set_options(timeout=15_000)
 
 SITE = "http://lumen-lamps.example"
 """A website that may show the widget."""

@@ -21,7 +21,7 @@ OTHER_EVENTS = (
     "user-typing", "admin-typing", "ai-thinking", "messages-read", "session-updated", "presence-updated", "chat-list-update",
     "request-failed",
 )  # fmt: skip
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 
 
 class Refused(Exception):
@@ -41,6 +41,7 @@ class Person:
         self.acknowledged: dict[str, Message] = {}
         self.doubles: list[Message] = []
         self.connections = 0
+        self._trouble: Exception | None = None
         self.url = url
         self.http = httpx2.AsyncClient(base_url=url, headers=headers, timeout=20)
         self._auth = auth
@@ -60,7 +61,11 @@ class Person:
 
     async def __aenter__(self) -> Self:
         self._staying = asyncio.create_task(self._stay())
-        await self.until(self._there.is_set)
+        try:
+            await self.until(self._there.is_set)
+        except TimeoutError:
+            await self.__aexit__()
+            raise TimeoutError(f"not let in: {self._trouble!r}") from None
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -83,7 +88,8 @@ class Person:
                 async with asyncio.timeout(3):
                     await self.io.connect(self.url, auth=self._auth, transports=self._transports, wait_timeout=2)
                 await self._until_gone(self.io, gone)
-            except (TimeoutError, socketio.exceptions.ConnectionError, aiohttp.ClientError):
+            except (TimeoutError, socketio.exceptions.ConnectionError, aiohttp.ClientError) as trouble:
+                self._trouble = trouble
                 await asyncio.sleep(0.05)
             finally:
                 self._disconnected()
