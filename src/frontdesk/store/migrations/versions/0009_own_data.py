@@ -1,0 +1,8 @@
+"""What exporting, erasing and keeping for a time need."""
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    pass

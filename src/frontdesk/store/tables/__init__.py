@@ -1,0 +1,40 @@
+"""All tables, and for each index the query that it serves.
+
+Ids are version 7 UUIDs. Times are `timestamptz`. `Session.id` is the public id that admins see; what opens a session for its
+visitor is the key, and of that only the SHA-256 is kept (a key has at least 128 random bits when we issue it, so a slow
+hash would add nothing).
+"""
+
+from frontdesk.store.tables.accounts import Admin
+from frontdesk.store.tables.assistant import (
+    AIConfig,
+    AIReply,
+    HandOff,
+    KnowledgePassage,
+    KnowledgeSource,
+    KnowledgeWord,
+    ReplyLease,
+)
+from frontdesk.store.tables.base import Table
+from frontdesk.store.tables.chat import Event, Message, Note, PageView, Session, Tag
+from frontdesk.store.tables.site import CannedReply, SiteSettings
+
+__all__ = [
+    "AIConfig",
+    "AIReply",
+    "Admin",
+    "CannedReply",
+    "Event",
+    "HandOff",
+    "KnowledgePassage",
+    "KnowledgeSource",
+    "KnowledgeWord",
+    "Message",
+    "Note",
+    "PageView",
+    "ReplyLease",
+    "Session",
+    "SiteSettings",
+    "Table",
+    "Tag",
+]
