@@ -15,6 +15,14 @@ class Role(StrEnum):
     OWNER = "owner"
 
 
+class Reach(StrEnum):
+    """Which chats somebody of the team sees (`admins.reach`): all; their own and those that nobody has; those of their teams."""
+
+    ALL = "all"
+    OWN = "own"
+    TEAMS = "teams"
+
+
 @dataclass(frozen=True, slots=True)
 class Admin:
     """A signed-in person of the team, as their token and the database say at this moment."""
@@ -24,6 +32,8 @@ class Admin:
     email: str
     role: Role
     token_version: int
+    reach: Reach = Reach.ALL
+    team_ids: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
