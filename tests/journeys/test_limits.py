@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import socketio
+
 from frontdesk.store.embedded import Cluster
 from tests.journeys.people import Admin, Visitor
 from tests.journeys.server import running_beside
@@ -68,3 +70,30 @@ async def test_new_conversations_from_one_address_have_a_limit(
         assert int(answers[-1].headers["retry-after"]) == answers[-1].json()["error"]["retryAfter"]
         # a conversation that is there already is nobody's new one
         assert (await visitor.http.post("/api/chats")).status_code == 200
+
+
+async def test_typing_and_tabs_have_limits_and_new_conversations_one_for_all_together(
+    tmp_path: Path, cluster: Cluster, new_database: Callable[[], str]
+) -> None:
+    limits = {
+        "LIMIT_TYPING_PER_MINUTE": "60", "LIMIT_TYPING_BURST": "3", "MAX_CONNECTIONS_PER_VISITOR": "2",
+        "LIMIT_ALL_SESSIONS_PER_HOUR": "60", "LIMIT_ALL_SESSIONS_BURST": "2",
+    }  # fmt: skip
+    settings = {**limits, "DATABASE_URL": cluster.url(database=new_database())}
+    async with running_beside(tmp_path, settings) as server, Visitor(server.url) as visitor:
+        replies = [await visitor.ask("user-typing", {"isTyping": True}) for _ in range(5)]
+        assert [reply["ok"] for reply in replies] == [True] * 3 + [False] * 2
+        assert replies[-1]["error"]["code"] == "rate_limited"
+        # that somebody stopped is always told, and who may not say that they type may still write
+        assert (await visitor.ask("user-typing", {"isTyping": False}))["ok"]
+        await visitor.say("Here it is.")
+
+        async with Visitor(server.url, visitor.key):
+            third = socketio.AsyncClient(reconnection=False)
+            await third.connect(server.url, transports=["websocket"])
+            reply = await third.call("user-connected", {"sessionId": visitor.key})
+            await third.disconnect()
+            assert reply["error"]["code"] == "rate_limited" and reply["error"]["retryAfter"] >= 1
+
+        answers = [await visitor.http.post("/api/chats", headers={"X-Session-Id": ""}) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [201, 429]

@@ -4,7 +4,7 @@ import pytest
 
 from frontdesk.errors import RateLimited
 from frontdesk.kit.clock import ManualClock
-from frontdesk.kit.limits import Limiter
+from frontdesk.kit.limits import ALL, Limiter, Tiers
 
 
 def passed(limiter: Limiter, key: str, tries: int) -> int:
@@ -103,3 +103,41 @@ def test_keys_that_have_all_left_again_are_forgotten() -> None:
 def test_a_limiter_that_lets_nothing_through_is_a_mistake(limit: float, per_s: float, burst: int) -> None:
     with pytest.raises(ValueError, match="positive"):
         Limiter(limit, per_s=per_s, burst=burst, clock=ManualClock())
+
+
+def tiers(*, own: int, address: int, everybody: int) -> Tiers:
+    clock = ManualClock()
+    return Tiers(*(Limiter(1, per_s=3600, burst=burst, clock=clock) for burst in (own, address, everybody)))
+
+
+def test_each_tier_has_its_say_and_a_refusal_by_one_costs_nothing_in_the_others() -> None:
+    limits = tiers(own=2, address=3, everybody=4)
+    limits.hit("a", "office")
+    limits.hit("a", "office")
+    with pytest.raises(RateLimited):
+        limits.hit("a", "office")
+    limits.hit("b", "office")
+    with pytest.raises(RateLimited):
+        limits.hit("b", "office")
+    limits.hit("b", "home")  # what the office refused was not counted against b
+    with pytest.raises(RateLimited):
+        limits.hit("c", "elsewhere")
+    limits.all.give_back(ALL)
+    limits.hit("c", "elsewhere")
+
+
+def test_two_processes_that_tell_each_other_what_they_let_through_share_one_limit() -> None:
+    clock = ManualClock()
+    here, there = (Limiter(1, per_s=60, burst=10, clock=clock) for _ in range(2))
+    assert not here.take_spent() and not there.take_spent()  # from now on they count
+    assert passed(here, "visitor", 6) == 6
+    here.give_back("visitor")
+    for key, cost in here.take_spent().items():
+        there.charge(key, cost)
+    assert passed(there, "visitor", 50) == 5
+    for key, cost in there.take_spent().items():
+        here.charge(key, cost)
+    assert passed(here, "visitor", 50) == 0
+    assert not here.take_spent()
+    clock.advance(60)
+    assert passed(here, "visitor", 50) == 1

@@ -8,7 +8,8 @@ from frontdesk.accounts.tokens import Tokens, TokenSettings
 from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.chat.limits import Limits
 from frontdesk.kit.clock import Clock
-from frontdesk.kit.limits import Limiter
+from frontdesk.kit.limits import Limiter, Tiers
+from frontdesk.kit.mail import Mailer, MailServer
 from frontdesk.realtime import Bounds
 from frontdesk.settings import Settings
 from frontdesk.settings.fields import secret
@@ -31,6 +32,23 @@ def make_accounts(settings: Settings, store: Store, clock: Clock) -> Accounts:
     return Accounts(Passwords(), tokens, current, Identities(tokens, current))
 
 
+def make_mailer(settings: Settings) -> Mailer:
+    if settings.smtp_host is None or settings.mail_sender is None:
+        return Mailer(None)
+    return Mailer(
+        MailServer(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            security=settings.smtp_security,
+            user=settings.smtp_user,
+            password=secret(settings.smtp_password),
+            sender=settings.mail_sender,
+            sender_name=settings.smtp_from_name,
+            timeout_s=settings.smtp_timeout_s,
+        )
+    )
+
+
 def bounds_of(settings: Settings) -> Bounds:
     names: tuple[str, ...] = (
         "ping_interval_s",
@@ -50,11 +68,15 @@ def limits_of(settings: Settings, clock: Clock) -> Limits:
         limit, burst = getattr(settings, f"limit_{name}_per_{period}"), getattr(settings, f"limit_{name}_burst")
         return Limiter(limit, per_s={"minute": 60, "hour": 3600}[period], burst=burst, clock=clock)
 
+    def tiers(name: str) -> Tiers:
+        return Tiers(*(limiter(f"{tier}{name}", "minute") for tier in ("", "address_", "all_")))
+
     return Limits(
-        visitor_messages=limiter("messages", "minute"),
-        address_messages=limiter("address_messages", "minute"),
-        all_messages=limiter("all_messages", "minute"),
+        messages=tiers("messages"),
+        typing=tiers("typing"),
         admin_messages=limiter("admin_messages", "minute"),
-        new_sessions=limiter("sessions", "hour"),
+        sessions=limiter("sessions", "hour"),
+        all_sessions=limiter("all_sessions", "hour"),
         lookups=limiter("lookups", "minute"),
+        connections_per_visitor=settings.max_connections_per_visitor,
     )

@@ -14,9 +14,12 @@ from frontdesk.chat.presence import Presence
 from frontdesk.chat.records import Chat, Message, Page
 from frontdesk.chat.rules import Action, Sender
 from frontdesk.chat.schemas import admin_chat_json, visitor_chat_json
-from frontdesk.errors import NotFound, Unavailable
+from frontdesk.errors import NotFound, RateLimited, Unavailable
 from frontdesk.kit.clock import Clock
 from frontdesk.store.engine import Store
+
+CROWDED_S = 10.0
+"""A visitor with too many tabs may try again after so long: connections that broke off have been noticed by then, or soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ class Desk:
     find_draft: Callable[[UUID], dict[str, Any] | None] = lambda _: None
     """the assistant's answer that is being written, for a page that has just come"""
 
+    def ensure_room_for_another_tab(self, session_id: UUID) -> None:
+        """Raises RateLimited when this visitor has too many connections."""
+        online = self.presence.find(session_id)
+        if online is not None and len(online.connections) >= self.limits.connections_per_visitor:
+            raise RateLimited(CROWDED_S, "This chat is open in too many tabs. Please close some.")
+
 
 def tell_posted(publisher: Publisher, posted: Posted) -> None:
     """Tell of a stored message, unless it is a repeat."""
@@ -48,7 +57,7 @@ async def open_session(desk: Desk, visitor: Visitor, key: str, introduction: ses
         try:
             return await sessions.open_session(tx, visitor, key, introduction, may_create=False, **options)
         except NotFound:
-            desk.limits.new_sessions.hit(visitor.address)
+            desk.limits.hit_session(visitor.address)
             return await sessions.open_session(tx, visitor, key, introduction, **options)
 
 

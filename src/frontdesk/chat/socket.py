@@ -155,6 +155,8 @@ class ChatSocket:
         """Goes to the team."""
         command = parse(Typing, payload)
         session_id = await self.session_of_visitor(socket, socket.data, command)
+        if command.is_typing:  # that they stopped is always told: else they would seem to type for ever
+            self._desk.limits.hit_typing(socket.id, socket.handshake.address)
         type_in(self._desk, socket.data, session_id, is_typing=command.is_typing, text=command.text)
         return None
 
@@ -266,6 +268,7 @@ class ChatSocket:
         if not socket.connected:
             return chat  # gone while the database was asked: nobody is there to be present
         if peer.session_id != chat.id:
+            self._desk.ensure_room_for_another_tab(chat.id)
             self._leave(socket, peer)
             peer.key, peer.session_id = key, chat.id
             socket.join(visitor_room(chat.id))
@@ -292,7 +295,7 @@ class ChatSocket:
             self._desk.publisher.tell(PresenceChanged(session_id, is_online=True, since=online.since, page=online.page))
 
 
-_COUNTED_ELSEWHERE = {"user-message", "admin-reply"}
+_COUNTED_ELSEWHERE = {"user-message", "admin-reply", "user-typing"}
 
 
 def admin_room(admin_id: UUID) -> str:

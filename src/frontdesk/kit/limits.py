@@ -5,6 +5,7 @@ which what was used so far is paid for. It is a leaky bucket without a timer, an
 """
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 
 from frontdesk.errors import RateLimited
 from frontdesk.kit.clock import Clock
@@ -24,6 +25,7 @@ class Limiter:
         self._max_keys = max_keys
         # Least recently used first: `hit` moves a key to the end.
         self._arrivals: dict[Hashable, float] = {}
+        self._spent: dict[Hashable, float] | None = None
 
     def hit(self, key: Hashable, cost: float = 1) -> None:
         """`cost` is taken from what `key` has left. A refused hit costs nothing.
@@ -39,11 +41,28 @@ class Limiter:
         self._forget(now)
         if not allowed:
             raise RateLimited(excess_s)
+        self._note(key, cost)
 
     def give_back(self, key: Hashable, cost: float = 1) -> None:
         """What a hit took is there again: for what turned out not to count."""
         if key in self._arrivals:
             self._arrivals[key] -= cost * self._interval_s
+            self._note(key, -cost)
+
+    def charge(self, key: Hashable, cost: float) -> None:
+        """Another process has let `cost` through: it is taken here too, whatever is left. Negative costs give back."""
+        now = self._clock.monotonic()
+        self._arrivals[key] = max(self._arrivals.pop(key, now), now) + cost * self._interval_s
+        self._forget(now)
+
+    def take_spent(self) -> dict[Hashable, float]:
+        """What was let through here since the last call, by key: for other processes to `charge`. The first call begins to count."""
+        spent, self._spent = self._spent or {}, {}
+        return {key: cost for key, cost in spent.items() if cost}
+
+    def _note(self, key: Hashable, cost: float) -> None:
+        if self._spent is not None and (key in self._spent or len(self._spent) < self._max_keys):
+            self._spent[key] = self._spent.get(key, 0) + cost
 
     def __len__(self) -> int:
         return len(self._arrivals)
@@ -61,3 +80,31 @@ class Limiter:
             del self._arrivals[oldest]
             if not self._arrivals:
                 return
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """The same thing limited for one doer, for one address (many may stand behind it), and in all."""
+
+    own: Limiter
+    address: Limiter
+    all: Limiter
+
+    def hit(self, own: Hashable, address: str) -> None:
+        """All three have room for one more, and are charged; or none is. Raises RateLimited."""
+        self.own.hit(own)
+        try:
+            self.address.hit(address)
+        except RateLimited:
+            self.own.give_back(own)
+            raise
+        try:
+            self.all.hit(ALL)
+        except RateLimited:
+            self.own.give_back(own)
+            self.address.give_back(address)
+            raise
+
+
+ALL = "all"
+"""The one key of a limiter that counts everything."""

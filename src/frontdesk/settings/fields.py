@@ -118,6 +118,16 @@ class Limits(BaseModel):
     limit_admin_messages_burst: int = Field(30, ge=1, description="messages of one admin, at once")
     limit_sessions_per_hour: float = Field(60, gt=0, description="new conversations from one address, per hour")
     limit_sessions_burst: int = Field(20, ge=1, description="new conversations from one address, at once")
+    limit_all_sessions_per_hour: float = Field(20_000, gt=0, description="new conversations in all, per hour")
+    limit_all_sessions_burst: int = Field(2_000, ge=1, description="new conversations in all, at once")
+    limit_typing_per_minute: float = Field(
+        300, gt=0, description="times that one visitor's page may say that they type, per minute"
+    )
+    limit_typing_burst: int = Field(60, ge=1, description="the same, at once")
+    limit_address_typing_per_minute: float = Field(3_000, gt=0, description="the same from one address, per minute")
+    limit_address_typing_burst: int = Field(600, ge=1, description="the same from one address, at once")
+    limit_all_typing_per_minute: float = Field(60_000, gt=0, description="the same in all, per minute")
+    limit_all_typing_burst: int = Field(6_000, ge=1, description="the same in all, at once")
     limit_lookups_per_minute: float = Field(
         300, gt=0, description="other requests of one connection (catching up, reading, page views), per minute"
     )
@@ -139,6 +149,11 @@ class Sockets(BaseModel):
     )
     max_connections: int = Field(20_000, ge=1, description="open connections in all")
     max_connections_per_address: int = Field(200, ge=1, description="open connections from one address")
+    max_connections_per_visitor: int = Field(
+        50,
+        ge=1,
+        description="open connections of one visitor: one for each tab, and those that broke off and were not missed yet",
+    )
 
 
 class Assistance(BaseModel):
@@ -156,7 +171,31 @@ class Assistance(BaseModel):
     )
 
 
-GROUPS: tuple[type[BaseModel], ...] = (Place, Secrets, Database, Limits, Sockets, Assistance)
+class Mail(BaseModel):
+    """Mail (without it, links are shown to copy)"""
+
+    smtp_host: str | None = Field(
+        None, description="the server that takes letters; without it none are sent", examples=["smtp.example.com"]
+    )
+    smtp_port: int | None = Field(
+        None, ge=1, le=65535, description="its port; without it 587 for `starttls`, 465 for `tls`, 25 for `none`"
+    )
+    smtp_security: Literal["none", "starttls", "tls"] = Field(
+        "starttls", description="how the way there is encrypted; `none` only for a server on this machine"
+    )
+    smtp_user: str | None = Field(None, description="the name to sign in there, if it wants one")
+    smtp_password: SecretStr | None = Field(None, description="the password to sign in there")
+    smtp_from: str | None = Field(
+        None,
+        pattern=r"^[^\s@<>\"',;:\\]+@[^\s@<>\"',;:\\]+$",
+        description="the sender's address; without it SMTP_USER, if that is one",
+        examples=["desk@example.com"],
+    )
+    smtp_from_name: str = Field("Frontdesk", pattern=r"^[^\r\n]*$", max_length=100, description="the sender's name")
+    smtp_timeout_s: float = Field(10, ge=1, le=120, description="seconds after which a letter is given up")
+
+
+GROUPS: tuple[type[BaseModel], ...] = (Place, Secrets, Database, Limits, Sockets, Assistance, Mail)
 
 
 def secret(value: SecretStr | None) -> str | None:

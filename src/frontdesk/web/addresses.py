@@ -5,6 +5,7 @@ from the right, the first address that is not a trusted proxy's is the client's.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -48,6 +49,7 @@ def client_address(scope: Scope, trusted: Iterable[Network] = ()) -> str:
     return str(nearest) if nearest else UNKNOWN
 
 
+@lru_cache(maxsize=10_000)
 def limit_key(address: str) -> str:
     """What to count for limits: the address, or the /64 of an IPv6 address, which one household owns whole."""
     parsed = _parse(address)
