@@ -11,18 +11,12 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build, type InlineConfig, type Plugin } from "vite";
+import { build, type InlineConfig, type Rolldown } from "vite";
 import { collectPackages, licencesOf } from "./licences.ts";
+import { slimSocketIo } from "./slim.ts";
 
 const root = import.meta.dirname;
 const outDir = process.env["FRONTDESK_STATIC"] ?? join(root, "../src/frontdesk/static");
-
-/** Socket.IO's client brings three transports; our server speaks two of them, and the third would be carried for nothing. */
-const withoutWebTransport: Plugin = {
-  name: "without-webtransport",
-  enforce: "pre",
-  load: (id) => (id.endsWith("/engine.io-client/build/esm/transports/webtransport.js") ? "export class WT {}" : null),
-};
 
 const packages = new Set<string>();
 
@@ -31,7 +25,7 @@ const common: InlineConfig = {
   root,
   configFile: false,
   publicDir: false,
-  plugins: [withoutWebTransport, collectPackages(packages)],
+  plugins: [slimSocketIo, collectPackages(packages)],
   logLevel: "warn",
   build: {
     outDir,
@@ -44,12 +38,26 @@ const common: InlineConfig = {
   },
 };
 
+/** Names the chunk of a module: `app` for what the page imports without waiting, directly or through others; none of its own for the rest. */
+function neededAtOnce(app: string) {
+  const found = new Set<string>();
+  const follow = (id: string, modules: Pick<Rolldown.PluginContext, "getModuleInfo">): void => {
+    if (found.has(id)) return;
+    found.add(id);
+    for (const next of modules.getModuleInfo(id)?.importedIds ?? []) follow(next, modules);
+  };
+  return (id: string, modules: Pick<Rolldown.PluginContext, "getModuleInfo">): string | null => {
+    follow(join(root, app, "index.html"), modules);
+    return found.has(id) ? app : null;
+  };
+}
+
 /** A page: `<app>/index.html` and its hashed files under `assets/`. */
 async function page(app: string, place: string = app): Promise<void> {
   const rolldownOptions = {
     input: join(root, app, "index.html"),
-    // what the page shares with its later parts as one file: many small ones compress badly
-    output: { codeSplitting: { groups: [{ name: "shared", test: /\.m?[jt]sx?$/, minShareCount: 2 }] } },
+    // all that the page needs at once as one file: several compress badly
+    output: { codeSplitting: { groups: [{ debugName: "needed at once", name: neededAtOnce(app) }] } },
   };
   await build({ ...common, build: { ...common.build, rolldownOptions } });
   if (place === app) return;

@@ -7,7 +7,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { io, type Socket } from "socket.io-client";
+import { Manager, type Socket } from "socket.io-client";
 import type { EventName, Events, RequestName, Requests, WireError } from "./wire.ts";
 
 /** `idle`: not asked for. `refused`: the server will not have us, see `refusal`; only `open` tries again. */
@@ -43,8 +43,6 @@ export class Refused extends Error {
 export class Unanswered extends Error {}
 
 export interface LineOptions {
-  /** Where the server is; the page's own origin if left out. */
-  url?: string;
   /** Asked at each connection: `{sessionId}` or `{token}`. */
   auth: () => Record<string, string>;
   /** For tests and for networks that are known to swallow WebSocket. */
@@ -71,8 +69,13 @@ export function createLine(options: LineOptions): Line {
     reconnectionDelay: FIRST_DELAY_MS,
     reconnectionDelayMax: LONGEST_DELAY_MS,
     timeout: 8_000,
+    // the page's own server; an IPv6 address stands in brackets here, and Socket.IO puts them on itself
+    hostname: location.hostname.replace(/^\[|\]$/g, ""),
+    port: location.port,
+    // as any request to one's own server: a proxy in front of it may go by a cookie
+    withCredentials: true,
   };
-  const socket: Socket = options.url === undefined ? io(settings) : io(options.url, settings);
+  const socket: Socket = new Manager(settings).socket("/", settings);
 
   const connectIn = (delayMs: number): void => {
     clearTimeout(retryTimer);
