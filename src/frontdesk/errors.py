@@ -10,7 +10,8 @@
     ├── MethodNotAllowed        405  there is such an address, and it does not do that
     ├── Conflict                409  true when it was asked for, not any more
     │   ├── ClientIdConflict    409  this clientId already stands for another text
-    │   └── StaleTurn           409  the conversation went on meanwhile
+    │   ├── StaleTurn           409  the conversation went on meanwhile
+    │   └── MailRefused         409  the mail server will not take this letter
     ├── TooLarge                413  more bytes than allowed
     ├── RateLimited             429  too many; try again after `retryAfter` seconds
     ├── Unavailable             503  a part that we depend on does not answer; try again
@@ -86,6 +87,10 @@ class ClientIdConflict(Conflict):
 
 class StaleTurn(Conflict):
     code, default = "stale_turn", "The conversation has moved on."
+
+
+class MailRefused(Conflict):
+    code, default = "mail_refused", "The mail server does not take this letter."
 
 
 class TooLarge(FrontdeskError):

@@ -32,6 +32,7 @@ def test_a_fresh_folder_is_well(frontdesk: Frontdesk) -> None:
         "proxy",
         "database",
         "tables",
+        "mail",
     ):
         assert f" {about}: " in done.stdout
 
@@ -58,6 +59,12 @@ def test_a_running_server_is_well_and_not_disturbed(frontdesk: Frontdesk) -> Non
         ({"PORT": "0", "DATABASE_URL": "mysql://a:hunter2@127.0.0.1/chat"}, ["postgresql://user:password@"]),
         ({"PORT": "0", "PG_BIN_DIR": "/nonexistent"}, ["PG_BIN_DIR", "no postgres"]),
         ({"PORT": "0", "DATA_DIR": "/dev/null/data"}, ["choose another DATA_DIR"]),
+        (
+            {"PORT": "0", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "SMTP_FROM": "desk@example.com"},
+            ["mail: The mail server cannot be reached", "SMTP_PORT"],
+        ),
+        ({"PORT": "0", "SMTP_HOST": "127.0.0.1"}, ["SMTP_FROM: missing"]),
+        ({"PORT": "0", "SMTP_USER": "desk", "SMTP_FROM": "a b"}, ["SMTP_FROM"]),
     ],
 )
 def test_each_fault_is_named_with_its_remedy(frontdesk: Frontdesk, settings: dict[str, str], words: list[str]) -> None:

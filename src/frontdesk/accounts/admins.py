@@ -3,7 +3,6 @@
 Each change is recorded in `events`. A change that ends what somebody may do takes hold everywhere within seconds (`watch`).
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,16 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from frontdesk.accounts.roles import Admin, Role
 from frontdesk.errors import Conflict, InvalidInput, NotFound
 from frontdesk.kit.ids import new_id
+from frontdesk.kit.mail import ADDRESS, MAX_ADDRESS_CHARS
 from frontdesk.store.tables import Admin as Row
 from frontdesk.store.tables import Event
 
 TEAM_ROLES = (Role.VIEWER, Role.AGENT, Role.ADMIN, Role.OWNER)
-MAX_EMAIL_CHARS = 254
 MAX_NAME_CHARS = 100
 MAX_LISTED = 10_000
-
-# only what every mail server refuses; whether mail arrives there, only mail can tell
-EMAIL = re.compile(r"[^\s@<>\"',;:\\]+@[^\s@<>\"',;:\\]+")
 
 # of Frontdesk's locks (pg_advisory_xact_lock), the one under which the first admin is made, and the last owner counted
 OWNERS_LOCK = 0x66646F776E657273
@@ -46,7 +42,7 @@ COLUMNS = (Row.id, Row.name, Row.email, Row.role, Row.token_version)
 def normal_email(email: str) -> str:
     """The form in which an address is kept and compared. Raises InvalidInput when it can be none."""
     address = email.strip().lower()
-    if len(address) > MAX_EMAIL_CHARS or "\0" in address or not EMAIL.fullmatch(address):
+    if len(address) > MAX_ADDRESS_CHARS or "\0" in address or not ADDRESS.fullmatch(address):
         raise InvalidInput(
             "That is no e-mail address.", fields=[{"path": "email", "problem": "should be an e-mail address"}]
         )

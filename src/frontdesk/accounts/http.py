@@ -13,6 +13,7 @@ from frontdesk.accounts.actors import CurrentAdmin, CurrentIdentity
 from frontdesk.accounts.roles import Admin, Role
 from frontdesk.accounts.signin import SignIn
 from frontdesk.accounts.watch import CurrentAdmins
+from frontdesk.kit.mail import MAX_ADDRESS_CHARS
 from frontdesk.store.engine import Store
 from frontdesk.web.addresses import limit_key
 from frontdesk.web.wire import Answer, Time, Wire, json_router
@@ -21,7 +22,7 @@ from frontdesk.web.wire import Answer, Time, Wire, json_router
 class Credentials(Wire):
     """What a person of the team signs in with."""
 
-    email: Annotated[str, Field(min_length=1, max_length=admins.MAX_EMAIL_CHARS, examples=["ada@example.com"])]
+    email: Annotated[str, Field(min_length=1, max_length=MAX_ADDRESS_CHARS, examples=["ada@example.com"])]
     # longer than may be chosen today: rules change, and an old password has to get in
     password: Annotated[str, Field(min_length=1, max_length=1000)]
 

@@ -17,7 +17,7 @@ from frontdesk.accounts.http import AuthParts, auth_router
 from frontdesk.accounts.profile import OwnPassword
 from frontdesk.accounts.profile_http import profile_router
 from frontdesk.accounts.signin import SignIn
-from frontdesk.app.parts import Accounts, bounds_of, limits_of, make_accounts
+from frontdesk.app.parts import Accounts, bounds_of, limits_of, make_accounts, make_mailer
 from frontdesk.assistant.current import CurrentConfig
 from frontdesk.assistant.drafts import Drafts
 from frontdesk.assistant.parts import BODY_LIMITS as AI_BODY_LIMITS
@@ -41,6 +41,7 @@ from frontdesk.chat.visitors_http import visitors_router
 from frontdesk.chat.visitors_socket import VisitorSocket
 from frontdesk.errors import Unavailable
 from frontdesk.kit.clock import Clock, SystemClock
+from frontdesk.kit.mail import Mailer
 from frontdesk.kit.sealing import Seal
 from frontdesk.kit.tasks import Tasks
 from frontdesk.realtime import Server, Socket
@@ -101,6 +102,7 @@ class Slices:
     team: Team
     site: SiteParts
     assistant: Assistant
+    mailer: Mailer
 
 
 def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> Frontdesk:
@@ -159,7 +161,7 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
     parts = SiteParts(
         store, seal, site_settings, publisher, clock, team.count_answering, assistant_is_on=assistant_is_on
     )
-    return Slices(accounts, desk, team, parts, assistant)
+    return Slices(accounts, desk, team, parts, assistant, make_mailer(settings))
 
 
 def _sockets(settings: Settings, around: Around, slices: Slices) -> Server:

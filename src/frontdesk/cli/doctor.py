@@ -8,6 +8,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from frontdesk.cli.doctor_database import examine_database
+from frontdesk.cli.doctor_mail import examine_mail
 from frontdesk.cli.doctor_network import answers_health, examine_public_url
 from frontdesk.cli.findings import Finding, Verdict, good, note, wrong
 from frontdesk.cli.listen import listen
@@ -47,6 +48,7 @@ def _findings() -> Iterator[Finding]:
     yield from _origins(settings)
     yield from examine_public_url(settings, is_running=is_running)
     yield from examine_database(settings)
+    yield examine_mail(settings)
 
 
 def _unknown_names() -> Iterator[Finding]:
@@ -68,7 +70,7 @@ def _holds_secrets(path: Path) -> bool:
     return any(
         value
         for name, value in dotenv_values(path).items()
-        if name in ("JWT_SECRET", "SECRET_KEY", "ADMIN_PASSWORD", "DATABASE_URL")
+        if name in ("JWT_SECRET", "SECRET_KEY", "ADMIN_PASSWORD", "DATABASE_URL", "SMTP_PASSWORD")
     )
 
 

@@ -9,7 +9,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from frontdesk.errors import CannotStart
-from frontdesk.settings.fields import Assistance, Database, Limits, Place, Secrets, Sockets, secret
+from frontdesk.settings.fields import Assistance, Database, Limits, Mail, Place, Secrets, Sockets, secret
 from frontdesk.settings.secrets import ensure_secret
 
 SECRET_MIN_CHARS = 32
@@ -31,7 +31,7 @@ COMMON_PASSWORDS = frozenset(
 )
 
 
-class Settings(Place, Secrets, Database, Limits, Sockets, Assistance, BaseSettings):
+class Settings(Place, Secrets, Database, Limits, Sockets, Assistance, Mail, BaseSettings):
     """All settings, read from the environment and `.env`, the environment first; `load_settings` checks them against each other."""
 
     model_config = SettingsConfigDict(
@@ -69,6 +69,11 @@ class Settings(Place, Secrets, Database, Limits, Sockets, Assistance, BaseSettin
     def teaches_example(self) -> bool:
         """EXAMPLE_KNOWLEDGE, or its default."""
         return not self.is_production if self.example_knowledge is None else self.example_knowledge
+
+    @property
+    def mail_sender(self) -> str | None:
+        """SMTP_FROM, or SMTP_USER where that is an address."""
+        return self.smtp_from or (self.smtp_user if self.smtp_user and "@" in self.smtp_user else None)
 
     @property
     def postgres_dir(self) -> Path:
@@ -118,6 +123,10 @@ def problems(settings: Settings) -> list[str]:
         for number, text in enumerate(settings.trusted_proxies, 1)
         if not _is_network(text)
     ]
+    if settings.smtp_host is not None and settings.mail_sender is None:
+        found.append("SMTP_FROM: missing, and letters need a sender's address")
+    if (settings.smtp_user is None) != (settings.smtp_password is None):
+        found.append("SMTP_USER, SMTP_PASSWORD: one without the other; set both, or neither")
     for name in ("jwt_secret", "secret_key"):
         value = secret(getattr(settings, name))
         if value is not None and settings.is_production and (len(value) < SECRET_MIN_CHARS or len(set(value)) < 8):
