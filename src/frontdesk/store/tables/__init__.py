@@ -17,12 +17,16 @@ from frontdesk.store.tables.assistant import (
 )
 from frontdesk.store.tables.base import Table
 from frontdesk.store.tables.chat import Event, Message, Note, PageView, Session, Tag
+from frontdesk.store.tables.records import Archive, Retention
 from frontdesk.store.tables.site import CannedReply, SiteSettings
+from frontdesk.store.tables.teams import Attendance, Rounds, Team, TeamMember
 
 __all__ = [
     "AIConfig",
     "AIReply",
     "Admin",
+    "Archive",
+    "Attendance",
     "CannedReply",
     "Event",
     "HandOff",
@@ -33,8 +37,12 @@ __all__ = [
     "Note",
     "PageView",
     "ReplyLease",
+    "Retention",
+    "Rounds",
     "Session",
     "SiteSettings",
     "Table",
     "Tag",
+    "Team",
+    "TeamMember",
 ]

@@ -19,6 +19,7 @@ class Admin(Table):
     name: Mapped[str] = mapped_column(comment="what visitors see")
     password_hash: Mapped[str] = mapped_column(comment="argon2id, PHC string")
     role: Mapped[str] = mapped_column(comment="see accounts.roles.Role")
+    reach: Mapped[str] = mapped_column(server_default=text("'all'"), comment="see accounts.roles.Reach")
     token_version: Mapped[int] = mapped_column(server_default=text("1"), comment="raised to end all tokens at once")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_login_at: Mapped[datetime | None]
@@ -28,4 +29,5 @@ class Admin(Table):
         # sign-in: where email = $1
         Index("admins_email", "email", unique=True),
         CheckConstraint("role in ('owner', 'admin', 'agent', 'viewer')", name="admins_role"),
+        CheckConstraint("reach in ('all', 'own', 'teams')", name="admins_reach"),
     )

@@ -4,7 +4,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, SmallInteger, func, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from frontdesk.store.tables.base import Table
@@ -28,6 +40,19 @@ class Session(Table):
     state_changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
     waiting_since: Mapped[datetime | None] = mapped_column(comment="when the visitor began to wait for a person")
     reply_due_at: Mapped[datetime | None] = mapped_column(comment="the assistant owes an answer since then")
+
+    # who sees it (chat.reach), and whose turn it is to answer (chat.offering)
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"), comment="whose it is, if a team's")
+    last_admin_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("admins.id", ondelete="SET NULL"), comment="who had it when it was closed"
+    )
+    offered_admin_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("admins.id", ondelete="SET NULL"), comment="whose turn it is, while it waits"
+    )
+    offer_ends_at: Mapped[datetime | None]
+    passed_admin_ids: Mapped[list[UUID] | None] = mapped_column(
+        ARRAY(Uuid), comment="whose turn it was, in this waiting"
+    )
 
     # the list of chats
     last_seq: Mapped[int] = mapped_column(server_default=text("0"))
@@ -71,6 +96,15 @@ class Session(Table):
         Index("sessions_key_hash", "key_hash", unique=True),
         # the list of chats, one walk for each state: where state = $1 order by last_message_at desc, id desc, after a row
         Index("sessions_state_listed", "state", text("last_message_at desc"), text("id desc")),
+        # the same for a team's chats: where team_id = $1 and state = $2 order by last_message_at desc, id desc
+        Index(
+            "sessions_team_listed",
+            "team_id",
+            "state",
+            text("last_message_at desc"),
+            text("id desc"),
+            postgresql_where=text("team_id is not null"),
+        ),
         # the assistant's queue: where reply_due_at is not null order by reply_due_at
         Index("sessions_reply_due", "reply_due_at", postgresql_where=text("reply_due_at is not null")),
         # the queue for a person: where waiting_since is not null order by waiting_since, id
