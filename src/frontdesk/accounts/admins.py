@@ -4,7 +4,7 @@ Each change is recorded in `events`. A change that ends what somebody may do tak
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +12,15 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.accounts.roles import Admin, Role
+from frontdesk.accounts.roles import Admin, Reach, Role
 from frontdesk.errors import Conflict, InvalidInput, NotFound
 from frontdesk.kit.ids import new_id
 from frontdesk.kit.mail import ADDRESS, MAX_ADDRESS_CHARS
 from frontdesk.store.tables import Admin as Row
-from frontdesk.store.tables import Event
+from frontdesk.store.tables import Attendance, Event, TeamMember
 
 TEAM_ROLES = (Role.VIEWER, Role.AGENT, Role.ADMIN, Role.OWNER)
+SEEING_ALL = (Role.ADMIN, Role.OWNER)
 MAX_NAME_CHARS = 100
 MAX_LISTED = 10_000
 
@@ -36,7 +37,26 @@ class Account:
     is_disabled: bool
 
 
-COLUMNS = (Row.id, Row.name, Row.email, Row.role, Row.token_version)
+AWAY_AFTER = timedelta(minutes=2)
+"""So long after the last of their connections somebody still counts as available: a reload or a tunnel is no absence."""
+
+IS_AVAILABLE = ~Attendance.is_away & (Attendance.seen_at > func.now() - AWAY_AFTER)
+
+COLUMNS = (
+    Row.id,
+    Row.name,
+    Row.email,
+    Row.role,
+    Row.token_version,
+    Row.reach,
+    select(func.array_agg(TeamMember.team_id))
+    .where(TeamMember.admin_id == Row.id)
+    .correlate(Row)
+    .scalar_subquery()
+    .label("team_ids"),
+    select(Attendance.is_away).where(Attendance.admin_id == Row.id).correlate(Row).scalar_subquery().label("is_away"),
+    select(IS_AVAILABLE).where(Attendance.admin_id == Row.id).correlate(Row).scalar_subquery().label("is_available"),
+)
 
 
 def normal_email(email: str) -> str:
@@ -144,6 +164,11 @@ async def set_role(tx: AsyncSession, admin_id: UUID, role: Role) -> Admin:
     return await _change(tx, admin_id, "admin.role_changed", {"role": role.value}, role=role.value)
 
 
+async def set_reach(tx: AsyncSession, admin_id: UUID, reach: Reach) -> Admin:
+    """From now on this person sees these chats; as an owner or admin all the same all of them. Raises NotFound."""
+    return await _change(tx, admin_id, "admin.reach_changed", {"reach": reach.value}, reach=reach.value)
+
+
 async def disable(tx: AsyncSession, admin_id: UUID) -> None:
     """This person may do nothing any more. Raises NotFound, and Conflict for the last owner."""
     await _ensure_owner_besides(tx, admin_id)
@@ -172,7 +197,18 @@ async def record_login(
 
 
 def _admin(row: Any) -> Admin:
-    return Admin(row.id, row.name, row.email, Role(row.role), row.token_version)
+    role = Role(row.role)
+    return Admin(
+        row.id,
+        row.name,
+        row.email,
+        role,
+        row.token_version,
+        reach=Reach.ALL if role in SEEING_ALL else Reach(row.reach),
+        team_ids=frozenset(row.team_ids or ()),
+        is_away=bool(row.is_away),
+        is_available=bool(row.is_available),
+    )
 
 
 def _check_role(role: Role) -> None:

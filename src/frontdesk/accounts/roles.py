@@ -33,7 +33,12 @@ class Admin:
     role: Role
     token_version: int
     reach: Reach = Reach.ALL
+    """as it holds: owners and admins see all chats, whatever is stored"""
     team_ids: frozenset[UUID] = frozenset()
+    is_away: bool = False
+    """by their own word"""
+    is_available: bool = False
+    """for new chats: not away, and a dashboard of theirs is connected, or was until some minutes ago"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ poll. That is what bounds how long an open socket outlives its owner's rights: P
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 import structlog
 
 from frontdesk.accounts import admins
-from frontdesk.accounts.roles import Admin
+from frontdesk.accounts.roles import Admin, Reach
 from frontdesk.errors import Unavailable
 from frontdesk.store.engine import Store
 
@@ -31,8 +31,12 @@ class CurrentAdmins:
         self._one_at_a_time = asyncio.Lock()
 
     def on_changed(self, listener: Callable[[UUID], None]) -> None:
-        """From now on `listener` hears of everybody who left, got another role, or whose tokens were voided."""
+        """From now on `listener` hears of everybody who left, got another role, sees other chats, or whose tokens were voided."""
         self._listeners.append(listener)
+
+    def known(self) -> Collection[Admin]:
+        """All of them, as they were at the last poll."""
+        return self._admins.values()
 
     async def find(self, admin_id: UUID) -> Admin | None:
         """The admin as known, or else as the database says: somebody may have come since the last poll."""
@@ -69,4 +73,6 @@ class CurrentAdmins:
 
 
 def _rights(admin: Admin | None) -> tuple[object, ...] | None:
-    return (admin.role, admin.token_version) if admin else None
+    if admin is None:
+        return None
+    return admin.role, admin.token_version, admin.reach, admin.team_ids if admin.reach is Reach.TEAMS else None
