@@ -5,7 +5,7 @@ visitor is the key, and of that only the SHA-256 is kept (a key has at least 128
 hash would add nothing).
 """
 
-from frontdesk.store.tables.accounts import Admin
+from frontdesk.store.tables.accounts import Admin, AdminPicture, Change, Invitation, PasswordReset
 from frontdesk.store.tables.assistant import (
     AIConfig,
     AIReply,
@@ -17,7 +17,9 @@ from frontdesk.store.tables.assistant import (
 )
 from frontdesk.store.tables.base import Table
 from frontdesk.store.tables.chat import Event, Message, Note, PageView, Session, Tag
+from frontdesk.store.tables.limits import Block
 from frontdesk.store.tables.records import Archive, Retention
+from frontdesk.store.tables.reports import ChatFacts, ChatPerson, DayFigure, RollUp, StaleDay
 from frontdesk.store.tables.site import CannedReply, SiteSettings
 from frontdesk.store.tables.teams import Attendance, Rounds, Team, TeamMember
 
@@ -25,22 +27,32 @@ __all__ = [
     "AIConfig",
     "AIReply",
     "Admin",
+    "AdminPicture",
     "Archive",
     "Attendance",
+    "Block",
     "CannedReply",
+    "Change",
+    "ChatFacts",
+    "ChatPerson",
+    "DayFigure",
     "Event",
     "HandOff",
+    "Invitation",
     "KnowledgePassage",
     "KnowledgeSource",
     "KnowledgeWord",
     "Message",
     "Note",
     "PageView",
+    "PasswordReset",
     "ReplyLease",
     "Retention",
+    "RollUp",
     "Rounds",
     "Session",
     "SiteSettings",
+    "StaleDay",
     "Table",
     "Tag",
     "Team",
