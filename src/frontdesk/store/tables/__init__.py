@@ -17,6 +17,7 @@ from frontdesk.store.tables.assistant import (
 )
 from frontdesk.store.tables.base import Table
 from frontdesk.store.tables.chat import Event, Message, Note, PageView, Session, Tag
+from frontdesk.store.tables.files import File
 from frontdesk.store.tables.limits import Block
 from frontdesk.store.tables.records import Archive, Retention
 from frontdesk.store.tables.reports import ChatFacts, ChatPerson, DayFigure, RollUp, StaleDay
@@ -37,6 +38,7 @@ __all__ = [
     "ChatPerson",
     "DayFigure",
     "Event",
+    "File",
     "HandOff",
     "Invitation",
     "KnowledgePassage",
