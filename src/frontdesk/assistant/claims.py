@@ -5,7 +5,7 @@ A sentence is looked at when a word of `_HINTS` stands in it; offers, questions,
 
 import re
 
-from frontdesk.assistant.phrases import plain
+from frontdesk.kit.words import plain
 
 _HINTS = re.compile(
     r"transf|connect|forward|escalat|handing|handed|hand you|hand this|pass(?:ing|ed) (?:you|this)|put(?:ting)? you|colleague|agent|human|a person|team|someone|somebody|representative|specialist|operator|notif|inform"

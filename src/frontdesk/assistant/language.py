@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from frontdesk.assistant.phrases import plain
+from frontdesk.kit.words import plain
 
 # The most frequent function words; they also carry no meaning in a search (knowledge.words).
 _SMALL_WORDS = {

@@ -7,22 +7,17 @@ rules of the languages stand in `phrasebook`; how well they do is measured by `m
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from frontdesk.assistant.phrasebook import PHRASEBOOK, Phrases
+from frontdesk.kit.words import plain, unaccented
 
 # Nobody asks for a person in the middle of a page of text; its beginning and end are looked at.
 MAX_CHARS_AT_EACH_END = 600
 
 _CLAUSE_ENDS = frozenset(".!?;:,…\n\r。！？、，；：،؟؛।")
-_ACCENTS = re.compile("[\u0300-\u036f\u0640\u064b-\u0652]")  # Latin and Cyrillic accents, Arabic vowel signs
-_ASCII_WORDS = re.compile("[a-z0-9]+")
-_ONE_LETTER = str.maketrans(
-    {"đ": "d", "ı": "i", "ł": "l", "ø": "o", "ß": "ss", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +48,6 @@ def split_clauses(content: str) -> list[str]:
     return [words for words in map(plain, clauses) if words]
 
 
-def plain(content: str) -> str:
-    """`content` as the rules see it; digits and signs of all scripts stay, since Hindi's vowels are signs."""
-    if content.isascii():  # ten times as fast, and most texts that are looked at while they are written
-        return " ".join(_ASCII_WORDS.findall(content.lower()))
-    folded = unicodedata.normalize("NFKD", content.casefold()).translate(_ONE_LETTER)
-    folded = unicodedata.normalize("NFKC", _ACCENTS.sub("", folded)).translate(_ONE_LETTER)
-    return " ".join("".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in folded).split())
-
-
 @dataclass(frozen=True, slots=True)
 class _Rules:
     requests: re.Pattern[str]
@@ -84,19 +70,15 @@ def _compiled(language: str) -> _Rules:
     start, end = ("(?<!\\S)", "(?!\\S)") if phrases.spaced else ("", "")
 
     def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(f"{start}(?:{'|'.join(_fold(pattern) for pattern in patterns)}){end}" if patterns else "(?!)")
+        return re.compile(
+            f"{start}(?:{'|'.join(unaccented(pattern) for pattern in patterns)}){end}" if patterns else "(?!)"
+        )
 
     gap = " " if phrases.spaced else " ?"
-    polite = _fold(phrases.polite)
-    bare = f"(?:(?:{polite}){gap})*(?:{_fold(phrases.bare)})(?:{gap}(?:{polite}))*"
-    please = f"(?:{_fold(phrases.bare)}){gap}(?:{polite})|(?:{polite}){gap}(?:{_fold(phrases.bare)})"
+    polite = unaccented(phrases.polite)
+    bare = f"(?:(?:{polite}){gap})*(?:{unaccented(phrases.bare)})(?:{gap}(?:{polite}))*"
+    please = f"(?:{unaccented(phrases.bare)}){gap}(?:{polite})|(?:{polite}){gap}(?:{unaccented(phrases.bare)})"
     return _Rules(any_of(phrases.requests), any_of(phrases.refusals), re.compile(bare), re.compile(please))
-
-
-def _fold(pattern: str) -> str:
-    """The pattern without accents, like the text that it is matched with; its case carries meaning (`\\S`) and stays."""
-    folded = unicodedata.normalize("NFKD", pattern).translate(_ONE_LETTER)
-    return unicodedata.normalize("NFKC", _ACCENTS.sub("", folded)).translate(_ONE_LETTER)
 
 
 def _both_ends(content: str) -> str:

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from frontdesk.assistant.claims import claims_transfer, may_become_claim
 from frontdesk.assistant.knowledge.search import Found
-from frontdesk.assistant.phrases import plain
 from frontdesk.assistant.prompt import RULES, UNKNOWN_MARK, since_new_beginning
 from frontdesk.chat.records import Message
 from frontdesk.chat.rules import Sender
+from frontdesk.kit.words import plain
 
 MAX_ANSWER_CHARS = 4_000
 _SENTENCE = re.compile(r".*?(?:[.!?…](?=\s|$)|[。！？]|\n+|$)\s*", re.DOTALL)

@@ -24,8 +24,8 @@ from frontdesk.assistant.knowledge.reading import (
     title_of_html,
 )
 from frontdesk.assistant.knowledge.sources import Kind
-from frontdesk.assistant.knowledge.words import words_of
 from frontdesk.errors import Unavailable
+from frontdesk.kit.words import words_of
 from frontdesk.store.engine import Store
 from frontdesk.store.tables import KnowledgePassage, KnowledgeSource, KnowledgeWord
 

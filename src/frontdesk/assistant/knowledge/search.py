@@ -16,7 +16,8 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.assistant.knowledge.words import is_misspelt, is_pair, is_variant, terms_of, words_of
+from frontdesk.assistant.knowledge.words import terms_of
+from frontdesk.kit.words import is_misspelt, is_unspaced, is_variant, words_of
 
 MAX_TERMS = 16
 CANDIDATES = 40
@@ -134,7 +135,7 @@ async def _look_up(tx: AsyncSession, words: list[str]) -> list[_Term]:
     for word, found in known.items():
         passages = sum(n for _, n in found.values())
         weight = math.log(1 + max(total, 1) / max(1, passages))
-        if not found and is_pair(word):
+        if not found and is_unspaced(word):
             weight *= _UNKNOWN_PAIR_WEIGHT
         qualities = {form: quality for form, (quality, _) in found.items()}
         terms.append(_Term(weight, qualities, is_common=passages > max(50, total * _COMMON_SHARE)))
@@ -144,7 +145,7 @@ async def _look_up(tx: AsyncSession, words: list[str]) -> list[_Term]:
 def _quality(term: str, word: str) -> float:
     if word == term:
         return _EXACT
-    if is_pair(term) or is_pair(word):
+    if is_unspaced(term) or is_unspaced(word):
         return 0.0
     if is_variant(term, word):
         return _VARIANT
