@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp
 
 from frontdesk.accounts import admins
 from frontdesk.accounts.roles import Admin, Role, Visitor
+from frontdesk.app.parts import limits_of
 from frontdesk.assistant.current import CurrentConfig
 from frontdesk.assistant.drafts import Drafts
 from frontdesk.assistant.parts import SEAL_PURPOSE, Assistant, create_assistant
@@ -19,7 +21,6 @@ from frontdesk.chat import desk as operations
 from frontdesk.chat import sessions
 from frontdesk.chat.desk import Desk, tell_posted
 from frontdesk.chat.events import Announced, Fact, MessagePosted, Publisher
-from frontdesk.chat.limits import Limits
 from frontdesk.chat.messages import Appender, Draft, Posted
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.queries import find_chat, list_messages
@@ -27,9 +28,9 @@ from frontdesk.chat.records import Chat, Message
 from frontdesk.chat.rules import Action, Sender
 from frontdesk.kit.clock import SystemClock
 from frontdesk.kit.ids import new_secret
-from frontdesk.kit.limits import Limiter
 from frontdesk.kit.sealing import Seal
 from frontdesk.kit.tasks import Tasks
+from frontdesk.settings.load import Settings
 from frontdesk.store.engine import Store
 from tests.assistant.model_server import ModelServer
 from tests.wire.people import House, open_house
@@ -160,34 +161,30 @@ class Shop:
         return await operations.change_state(self.desk, actor, chat.id, action)
 
 
-@pytest.fixture
-async def shop(store: Store, serve: Callable[[ASGIApp], Awaitable[str]]) -> AsyncIterator[Shop]:
-    models = ModelServer()
-    base_url = f"{await serve(models.app)}/v1"
+@asynccontextmanager
+async def open_shop(store: Store, models: ModelServer) -> AsyncIterator[Shop]:
+    """A process's worth of parts on `store`, at work until the block ends; several of them are several processes."""
     clock, tasks, hours = SystemClock(), Tasks(), ShopHours()
     current = CurrentConfig(store, Seal("a secret of this test", purpose=SEAL_PURPOSE))
     presence = Presence(clock)
-    publisher = Publisher(Rooms(), presence, on_row_changed=lambda _: None)
+    publisher = Publisher(Rooms(), Narrow(store, Rooms(), dict), presence, on_row_changed=lambda _: None)
 
     def tell_all(posted: Sequence[Posted]) -> None:
         for one in posted:
             tell_posted(publisher, one)
-
-    def unlimited() -> Limiter:
-        return Limiter(1_000_000, per_s=1, burst=1_000_000, clock=clock)
 
     desk = Desk(
         store=store,
         appender=Appender(store, on_posted=tell_all, assistant_is_on=current.assistant_is_on),
         publisher=publisher,
         presence=presence,
-        limits=Limits(*(unlimited() for _ in range(6))),
+        limits=limits_of(Settings(_env_file=None), clock),
         clock=clock,
         assistant_is_on=current.assistant_is_on,
         message_max_chars=4000,
     )
     assistant = create_assistant(desk, current, Drafts(publisher), tasks, allow_private=True, opens_at=hours.opens_at)
-    shop = Shop(desk, assistant, models, base_url, hours)
+    shop = Shop(desk, assistant, models, models.url, hours)
     publisher.subscribe(shop.hear)
     assistant.start()
     yield shop
@@ -195,6 +192,12 @@ async def shop(store: Store, serve: Callable[[ASGIApp], Awaitable[str]]) -> Asyn
     await assistant.stop()
     await tasks.stop(timeout_s=5)
     await desk.appender.close()
+
+
+@pytest.fixture
+async def shop(store: Store, models: ModelServer) -> AsyncIterator[Shop]:
+    async with open_shop(store, models) as shop:
+        yield shop
 
 
 @pytest.fixture

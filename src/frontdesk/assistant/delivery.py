@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from frontdesk.assistant import hand_offs
 from frontdesk.assistant.answering import Answer
 from frontdesk.assistant.leases import Due
 from frontdesk.assistant.preparing import HandOff
@@ -65,6 +66,9 @@ async def call_person(desk: Desk, session_id: UUID, hand_off: HandOff) -> None:
                 facts={"cause": hand_off.cause, "language": hand_off.language},
                 says=say(hand_off.say, hand_off.language),
             )
+            # in the same transaction: the model's own words stand nowhere else
+            if change.changed and change.chat.waiting_since is not None:
+                await hand_offs.begin(tx, change.chat, reason=hand_off.reason, summary=hand_off.summary)
     except (Conflict, NotFound):
         return  # closed or erased meanwhile
     operations.tell_change(desk, change)

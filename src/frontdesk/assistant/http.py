@@ -7,9 +7,9 @@ from fastapi import APIRouter, Body, Path
 from pydantic import Field
 
 from frontdesk.accounts.actors import CurrentAdmin
-from frontdesk.assistant.calls import find_hand_off
 from frontdesk.assistant.config import LANGUAGES, ensure_usable
 from frontdesk.assistant.current import Current, CurrentConfig, draft_of
+from frontdesk.assistant.hand_offs import find_hand_off
 from frontdesk.assistant.providers import Providers
 from frontdesk.assistant.records import Attempt, count_after_take_over, find_attempt, read_figures
 from frontdesk.assistant.trial import try_message

@@ -28,6 +28,14 @@ with due as (
 select due.id, due.turn from due join leased on leased.session_id = due.id
 """
 _CLAIM_ONE = text(_CLAIM.format(which="and s.id = :session_id"))
+_RENEW = text(
+    """
+    update reply_leases l set until = clock_timestamp() + make_interval(secs => :seconds)
+    from sessions s
+    where s.id = l.session_id and l.worker = :worker and l.session_id = any(cast(:ids as uuid[]))
+    returning l.session_id, s.turn, s.state
+    """
+)
 _CLAIM_ANY = text(_CLAIM.format(which="and not (s.id = any(cast(:known as uuid[])))"))
 
 
@@ -52,16 +60,13 @@ async def claim_any(tx: AsyncSession, worker: UUID, *, limit: int, known: Sequen
     return [Due(row.id, row.turn) for row in await tx.execute(_CLAIM_ANY, parameters)]
 
 
-async def renew(tx: AsyncSession, worker: UUID, session_ids: Sequence[UUID]) -> set[UUID]:
-    """Those of the leases that are still `worker`'s, for another LEASE_S; a lost one means that somebody else works on it."""
-    rows = await tx.execute(
-        text(
-            "update reply_leases set until = clock_timestamp() + make_interval(secs => :seconds)"
-            " where worker = :worker and session_id = any(cast(:ids as uuid[])) returning session_id"
-        ),
-        {"worker": worker, "ids": list(session_ids), "seconds": LEASE_S},
-    )
-    return {row.session_id for row in rows}
+async def renew(tx: AsyncSession, worker: UUID, session_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Those of the leases that are still `worker`'s, for another LEASE_S, with the turn that the assistant owes an answer to.
+
+    One that is missing was lost, or its conversation is not the assistant's any more: another process's doing, as a changed turn is.
+    """
+    rows = await tx.execute(_RENEW, {"worker": worker, "ids": list(session_ids), "seconds": LEASE_S})
+    return {row.session_id: row.turn for row in rows if row.state == "ai"}
 
 
 async def release(tx: AsyncSession, worker: UUID, session_id: UUID) -> None:

@@ -78,7 +78,7 @@ def create_assistant(
 ) -> Assistant:
     """Everything wired, and nothing running. `allow_private`: addresses inside the network may be asked (a model server, pages)."""
     providers = Providers(allow_private=allow_private)
-    calls = Calls(desk, current, tasks, opens_at)
-    worker = Worker(desk, current, providers, drafts, tasks, on_hand_off=calls.expect)
+    calls = Calls(desk, current, opens_at)
+    worker = Worker(desk, current, providers, drafts, tasks)
     reader = Reader(desk.store, allow_private=allow_private)
     return Assistant(desk, current, providers, drafts, worker, calls, reader, tasks)

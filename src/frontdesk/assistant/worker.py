@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -37,7 +36,7 @@ from frontdesk.kit.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY_S = 2.0
+LOOK_EVERY_S = 1.0
 MAX_RUNNING = 400
 # The visitor is believed to type on for so long after the last sign of it, and not waited for beyond the longest burst.
 TYPES_ON_S = 1.5
@@ -48,18 +47,11 @@ AT_THE_DATABASE = 4
 TOLD_WITHIN_S = 1.0
 
 
-class OnHandOff(Protocol):
-    """Told of each hand-off that the assistant itself brings about, just before it does."""
-
-    def __call__(self, session_id: UUID, hand_off: HandOff) -> None:
-        """Must neither block nor raise."""
-        ...
-
-
 @dataclass(slots=True)
 class _Run:
     task: asyncio.Task[None]
     answer: asyncio.Task[None] | None = None
+    turn: int | None = None
     look_again: bool = False
     told: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -74,11 +66,9 @@ class Worker:
         providers: Providers,
         drafts: Drafts,
         tasks: Tasks,
-        *,
-        on_hand_off: OnHandOff,
     ) -> None:
         self._desk, self._current, self._providers = desk, current, providers
-        self._drafts, self._tasks, self._on_hand_off = drafts, tasks, on_hand_off
+        self._drafts, self._tasks = drafts, tasks
         self._id = new_id()
         self._runs: dict[UUID, _Run] = {}
         self._typing_at: dict[UUID, float] = {}
@@ -105,7 +95,7 @@ class Worker:
                     self._typing_at.pop(session_id, None)
 
     async def run(self) -> None:
-        """Keep the leases, and take over what nobody works on; runs until it is cancelled."""
+        """Keep the leases, stop what other processes have overtaken, take over what nobody works on; runs until it is cancelled."""
         while True:
             try:
                 await self._look()
@@ -145,17 +135,21 @@ class Worker:
     async def _look(self) -> None:
         mine = list(self._runs)
         # only answers that had their lease before we ask: one that takes it meanwhile is not among those renewed
-        writing = {session_id: run.answer for session_id, run in self._runs.items() if run.answer is not None}
+        writing = {
+            session_id: (run.answer, run.turn) for session_id, run in self._runs.items() if run.answer is not None
+        }
         async with self._desk.store.begin() as tx:
-            kept = await leases.renew(tx, self._id, mine) if mine else set()
+            turns = await leases.renew(tx, self._id, mine) if mine else {}
             free = MAX_RUNNING - len(mine)
             orphans: list[Due] = []
             if free > 0 and not self._is_stopping:
                 orphans = await leases.claim_any(tx, self._id, limit=min(free, 50), known=mine)
-        for session_id, answer in writing.items():
+        for session_id, (answer, turn) in writing.items():
             run = self._runs.get(session_id)
-            if run is not None and run.answer is answer and session_id not in kept:
-                self._interrupt(session_id)  # somebody else has it now
+            if run is not None and run.answer is answer and turns.get(session_id) != turn:
+                self._interrupt(
+                    session_id
+                )  # somebody else has it now, or another process has stored what we did not hear of
         for due in orphans:
             self._wake(due.session_id)
 
@@ -172,6 +166,7 @@ class Worker:
                     break
                 if due.turn == settled_turn:
                     faults += 1  # it should not be due any more: whatever is wrong, a model is not asked for ever
+                run.turn = due.turn
                 run.answer = asyncio.create_task(self._answer(run, due, give_up=faults >= FAULTS_UNTIL_HAND_OFF))
                 try:
                     await run.answer
@@ -221,9 +216,8 @@ class Worker:
             if decision is None:
                 reason = "nobody_waits"
             elif isinstance(decision, HandOff):
-                self._on_hand_off(due.session_id, decision)
-                async with self._database:
-                    await call_person(self._desk, due.session_id, decision)
+                # to its end, whatever interrupts us: it would be stored, and nobody told
+                await asyncio.shield(asyncio.create_task(self._call_person(due, decision)))
                 outcome, reason = Outcome.HANDED_OFF, decision.reason
             else:
                 draft.finish()
@@ -260,6 +254,10 @@ class Worker:
                     details=details,
                 )
                 self._tasks.run("reply record", self._record(attempt))
+
+    async def _call_person(self, due: Due, hand_off: HandOff) -> None:
+        async with self._database:
+            await call_person(self._desk, due.session_id, hand_off)
 
     async def _decide(
         self,

@@ -93,18 +93,24 @@ class HandOff(Table):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
-    seq: Mapped[int] = mapped_column(comment="the notice that told the visitor")
+    seq: Mapped[int] = mapped_column(comment="the notice that told the visitor, or the message since which they wait")
+    waiting_since: Mapped[datetime] = mapped_column(
+        comment="the session's, at that time: it tells one waiting from the next"
+    )
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     cause: Mapped[str] = mapped_column(comment="rule, button, model or failure")
     card: Mapped[dict[str, Any]]
-    alerts: Mapped[int] = mapped_column(server_default=text("1"), comment="how often the team was told")
+    alerts: Mapped[int] = mapped_column(server_default=text("0"), comment="how often the team was told")
     alerted_at: Mapped[datetime] = mapped_column(server_default=func.now())
     asked_email_at: Mapped[datetime | None]
+    heard_seq: Mapped[int] = mapped_column(
+        server_default=text("0"), comment="the visitor's messages up to here were searched for an address"
+    )
     settled_at: Mapped[datetime | None] = mapped_column(comment="somebody took it, or it was withdrawn")
 
     __table_args__ = (
-        # once for each notice: where session_id = $1 and seq = $2; the newest card of a chat
-        Index("hand_offs_session", "session_id", "seq", unique=True),
+        # once for each time that somebody waits: where session_id = $1 and waiting_since = $2; the newest card of a chat
+        Index("hand_offs_session", "session_id", "waiting_since", unique=True),
         # who still waits: where settled_at is null
         Index("hand_offs_open", "alerted_at", postgresql_where=text("settled_at is null")),
     )
@@ -140,7 +146,7 @@ class KnowledgeSource(Table):
 
 
 class KnowledgePassage(Table):
-    """A part of a source that is short enough to be an answer. `words` is its text as `assistant.knowledge.words` cuts it."""
+    """A part of a source that is short enough to be an answer. `words` is its text as `kit.words` cuts it."""
 
     __tablename__ = "knowledge_passages"
 
