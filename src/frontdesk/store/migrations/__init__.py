@@ -20,9 +20,14 @@ FOLDER = Path(__file__).parent
 LOCK = 0x66726F6E74646573  # "frontdes": whoever migrates holds this advisory lock
 
 
+def list_revisions() -> list[str]:
+    """All revisions that this code knows, the oldest first."""
+    return sorted(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+
+
 def newest_revision() -> str:
     """The newest revision that this code knows."""
-    return max(path.name for path in (FOLDER / "versions").glob("[0-9]*.py")).partition("_")[0]
+    return list_revisions()[-1]
 
 
 async def migrate(url: str) -> None:
@@ -35,7 +40,7 @@ async def migrate(url: str) -> None:
     try:
         async with engine.begin() as connection:
             await connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(upgrade, newest_revision())
     except DBAPIError as error:
         raise CannotStart(_advice(error)) from error
     finally:
@@ -48,9 +53,10 @@ async def is_current(store: Store) -> bool:
         return await tx.run_sync(lambda session: _revision(session.connection())) == newest_revision()
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str) -> None:
+    """The tables are at revision `to`, within the connection's transaction. Raises: CannotStart when they are newer than this code."""
     revision = _revision(connection)
-    if revision == newest_revision():
+    if revision == to:
         return
     if revision is not None and revision > newest_revision():
         raise CannotStart(
@@ -64,8 +70,8 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    log.info("database migrated", before=revision, now=newest_revision())
+    command.upgrade(config, to)
+    log.info("database migrated", before=revision, now=to)
 
 
 def _revision(connection: Connection) -> str | None:
