@@ -19,6 +19,7 @@ import { type Presence, createPresence } from "./data/presence.ts";
 import { type Resource, createResource } from "./data/resource.ts";
 import { type Threads, createThreads } from "./data/threads.ts";
 import { type Toasts, createToasts } from "./data/toasts.ts";
+import { type Block, listBlocks } from "./data/blocks.ts";
 import { type KnowledgeSource, listSources } from "./data/knowledge.ts";
 import type { AssistantConfig, Site } from "./data/settings.ts";
 import type { CannedReply } from "./data/wire.ts";
@@ -40,6 +41,7 @@ export interface Desk {
   readonly site: Resource<Site>;
   readonly assistant: Resource<AssistantConfig>;
   readonly knowledge: Resource<KnowledgeSource[]>;
+  readonly blocks: Resource<Block[]>;
   readonly actions: Actions;
   readonly bell: Bell;
   readonly toasts: Toasts;
@@ -118,6 +120,7 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
     tags: createResource(async () => (await api.get<{ tags: string[] }>("/api/tags")).tags),
     site: createResource(async () => (await api.get<{ settings: Site }>("/api/settings")).settings),
     assistant: createResource(() => api.get<AssistantConfig>("/api/ai/config")),
+    blocks: createResource(() => listBlocks(api)),
     knowledge: createResource(() => listSources(api)),
     actions: createActions(api, line, inbox, toasts),
     bell,

@@ -1,6 +1,7 @@
 /** Every sentence of the dashboard, by page in `words/`. Short and plain; the person's own words where there are any. */
 
 import * as assistant from "./words/assistant.ts";
+import * as blocks from "./words/blocks.ts";
 import * as details from "./words/details.ts";
 import * as guide from "./words/guide.ts";
 import * as inbox from "./words/inbox.ts";
@@ -15,6 +16,7 @@ import { general } from "./words/general.ts";
 export const words = {
   ...general,
   ...assistant,
+  ...blocks,
   ...details,
   ...guide,
   ...inbox,

@@ -4,9 +4,13 @@
     ├── InvalidInput            422  a field is missing, too long or of the wrong kind
     │   └── Malformed           400  the bytes were not even JSON, or not the protocol
     ├── Unauthenticated         401  no token, or one that is not (or no longer) good
-    │   └── WrongCredentials    401  e-mail address or password do not match
+    │   ├── WrongCredentials    401  e-mail address or password do not match
+    │   ├── SecondFactorRequired 401 the password is right; a code from their second device is wanted too
+    │   └── WrongCode           401  that code is not right, or was taken already
     ├── Forbidden               403  known, and not allowed
+    │   └── Blocked             403  the team does not let this visitor, or this address, in
     ├── NotFound                404  unknown, malformed or somebody else's: never told apart
+    │   └── LinkOver            404  a link that was used, withdrawn, replaced, is too old, or never was one
     ├── MethodNotAllowed        405  there is such an address, and it does not do that
     ├── Conflict                409  true when it was asked for, not any more
     │   ├── ClientIdConflict    409  this clientId already stands for another text
@@ -61,12 +65,28 @@ class WrongCredentials(Unauthenticated):
     code, default = "wrong_credentials", "E-mail address or password do not match."
 
 
+class SecondFactorRequired(Unauthenticated):
+    code, default = "second_factor_required", "Please enter the code that your authenticator app shows."
+
+
+class WrongCode(Unauthenticated):
+    code, default = "wrong_code", "That code is not right, or was used already."
+
+
 class Forbidden(FrontdeskError):
     code, status, default = "forbidden", 403, "You are not allowed to do that."
 
 
+class Blocked(Forbidden):
+    code, default = "blocked", "You cannot write here any more."
+
+
 class NotFound(FrontdeskError):
     code, status, default = "not_found", 404, "There is no such thing here."
+
+
+class LinkOver(NotFound):
+    code, default = "link_over", "This link does not work any more. Ask for a new one."
 
 
 class MethodNotAllowed(FrontdeskError):

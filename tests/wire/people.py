@@ -34,12 +34,14 @@ class Person:
 
     line: socketio.AsyncClient = field(default_factory=lambda: socketio.AsyncClient(reconnection=False))
     heard: dict[str, asyncio.Queue[Json]] = field(default_factory=lambda: defaultdict(asyncio.Queue))
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def connect(self, url: str, auth: Json) -> None:
         async def hear(event: str, *arguments: Any) -> None:
             self.heard[event].put_nowait(arguments[0])
 
         self.line.on("*", hear)
+        self.line.on("disconnect", lambda *_: self.gone.set())
         await self.line.connect(url, auth=auth, transports=["websocket"])
 
     async def ask(self, event: str, payload: Any = None) -> Json:
@@ -53,6 +55,10 @@ class Person:
                 payload = await self.heard[event].get()
                 if all(payload.get(name) == value for name, value in facts.items()):
                     return payload
+
+    async def is_sent_away(self) -> None:
+        """The server ends this connection."""
+        await asyncio.wait_for(self.gone.wait(), PATIENCE_S)
 
     async def has_heard(self, event: str) -> list[Json]:
         """All such events so far. An answered request comes after whatever was told before it."""
@@ -102,11 +108,16 @@ class House:
         self.people.append(colleague)
         return colleague
 
+    async def tab(self, key: str) -> Visitor:
+        """A connection of whoever has `key`, who has not opened the chat yet."""
+        visitor = Visitor(key=key)
+        await visitor.connect(self.url, {"sessionId": key})
+        self.people.append(visitor)
+        return visitor
+
     async def visitor(self, *, says: str | None = "hello", **introduction: str) -> Visitor:
         """A visitor who has opened the chat, and said something."""
-        visitor = Visitor(key=new_secret())
-        await visitor.connect(self.url, {"sessionId": visitor.key})
-        self.people.append(visitor)
+        visitor = await self.tab(new_secret())
         opened = await visitor.ask("user-connected", introduction)
         assert opened["ok"], opened
         if says is not None:

@@ -5,7 +5,19 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 /** Which chats the list shows: by who answers, or those of one colleague. */
 export type View = "waiting" | "mine" | "ai" | "all" | "closed" | `of-${string}`;
 
-export type SettingsPart = "assistant" | "knowledge" | "widget" | "hours" | "replies" | "alerts" | "profile";
+/** The pages of the settings, in the order of their list. */
+export const SETTINGS_PARTS = [
+  "assistant",
+  "knowledge",
+  "widget",
+  "hours",
+  "replies",
+  "blocks",
+  "alerts",
+  "profile",
+] as const;
+
+export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 
 export type Place =
   | { page: "inbox"; view: View; chat: string | null }
@@ -14,7 +26,6 @@ export type Place =
 
 const ROOT = "/admin";
 const VIEWS: readonly string[] = ["waiting", "mine", "ai", "all", "closed"];
-const PARTS: readonly string[] = ["assistant", "knowledge", "widget", "hours", "replies", "alerts", "profile"];
 
 export const HOME: Place = { page: "inbox", view: "all", chat: null };
 
@@ -25,7 +36,7 @@ export function parsePlace(path: string): Place {
     .filter(Boolean)
     .map(decode);
   if (page === "guide") return { page };
-  if (page === "settings") return { page, part: PARTS.includes(first ?? "") ? (first as SettingsPart) : null };
+  if (page === "settings") return { page, part: SETTINGS_PARTS.find((part) => part === first) ?? null };
   if (page === "inbox" && first !== undefined && (VIEWS.includes(first) || first.startsWith("of-"))) {
     return { page, view: first as View, chat: second ?? null };
   }

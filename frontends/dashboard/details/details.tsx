@@ -12,6 +12,7 @@ import { CardBody } from "../thread/hand-off.tsx";
 import { IconButton } from "../ui/controls.tsx";
 import { Skeleton } from "../ui/states.tsx";
 import { words } from "../words.ts";
+import { BlockOf } from "./block.tsx";
 import { History } from "./history.tsx";
 import { Past } from "./past.tsx";
 import { Section } from "./section.tsx";
@@ -63,6 +64,7 @@ export function Details({ id, onClose }: { id: string; onClose: () => void }) {
               {words.details.transcript}
             </button>
           )}
+          <BlockOf chat={chat} />
         </div>
       )}
     </aside>

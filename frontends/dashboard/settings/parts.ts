@@ -1,15 +1,13 @@
 /** Which parts of the settings somebody sees: by their role, and by what the server has. */
 
 import { mayAct, mayConfigure, type Person } from "../data/account.ts";
-import type { SettingsPart } from "../data/place.ts";
+import { SETTINGS_PARTS, type SettingsPart } from "../data/place.ts";
 import type { Resource } from "../data/resource.ts";
 import type { Desk } from "../desk.tsx";
 
-const PARTS: readonly SettingsPart[] = ["assistant", "knowledge", "widget", "hours", "replies", "alerts", "profile"];
-
 function isFor(part: SettingsPart, me: Person): boolean {
   if (part === "alerts" || part === "profile") return true;
-  return part === "replies" ? mayAct(me) : mayConfigure(me);
+  return part === "replies" || part === "blocks" ? mayAct(me) : mayConfigure(me);
 }
 
 /** What a part is made from; `null` for those that need nothing of the server. */
@@ -24,11 +22,13 @@ export function resourceOf(desk: Desk, part: SettingsPart): Resource<unknown> | 
       return desk.site;
     case "replies":
       return desk.replies;
+    case "blocks":
+      return desk.blocks;
     default:
       return null;
   }
 }
 
 export function offeredParts(desk: Desk): SettingsPart[] {
-  return PARTS.filter((part) => isFor(part, desk.me.value) && resourceOf(desk, part)?.state.value.is !== "missing");
+  return SETTINGS_PARTS.filter((part) => isFor(part, desk.me.value) && resourceOf(desk, part)?.state.value.is !== "missing");
 }

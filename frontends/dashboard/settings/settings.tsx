@@ -2,6 +2,7 @@
 
 import {
   ArrowLeft,
+  Ban,
   BellRing,
   BookOpen,
   Bot,
@@ -22,6 +23,7 @@ import { Fault, Skeleton } from "../ui/states.tsx";
 import { words } from "../words.ts";
 import { Alerts } from "./alerts.tsx";
 import { Assistant } from "./assistant.tsx";
+import { Blocks } from "./blocks.tsx";
 import { CannedReplies } from "./canned-replies.tsx";
 import { OpeningHours } from "./hours.tsx";
 import { Knowledge } from "./knowledge.tsx";
@@ -35,6 +37,7 @@ const VIEWS: Record<SettingsPart, { icon: IconNode; view: ComponentType }> = {
   widget: { icon: Palette, view: WidgetSettings },
   hours: { icon: Clock, view: OpeningHours },
   replies: { icon: Zap, view: CannedReplies },
+  blocks: { icon: Ban, view: Blocks },
   alerts: { icon: BellRing, view: Alerts },
   profile: { icon: UserRound, view: Profile },
 };

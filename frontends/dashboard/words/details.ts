@@ -38,6 +38,8 @@ export const record = {
     "session.tagged": "{who} changed the tags",
     "session.noted": "{who} wrote a note",
     "session.identified": "{who} was recognised",
+    "session.blocked": "{who} blocked the visitor",
+    "session.unblocked": "{who} let the visitor in again",
     "session.visitor_changed": "{who} changed the visitor’s details",
   },
 } as const;

@@ -18,6 +18,7 @@ export const settings = {
       lead: "When people answer. Outside them visitors are told when somebody will be back.",
     },
     replies: { title: "Ready replies", lead: "Written once, found by a slash while you write." },
+    blocks: { title: "Blocked", lead: "Who cannot write to you any more: visitors, and addresses they came from." },
     alerts: { title: "Alerts", lead: "How you hear of a visitor who waits. Try each of them once at every desk." },
     profile: { title: "Your profile", lead: "Your name, your password." },
   },

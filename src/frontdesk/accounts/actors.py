@@ -18,17 +18,26 @@ MAX_USER_AGENT_CHARS = 400
 class Authorize:
     """For `FastAPI(dependencies=[Depends(Authorize(…))])`: afterwards the request has its actor, who may use this route."""
 
-    def __init__(self, identities: Identities, address_of: Callable[[Scope], str]) -> None:
+    def __init__(
+        self,
+        identities: Identities,
+        address_of: Callable[[Scope], str],
+        *,
+        ensure_address: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._identities = identities
         self._address_of = address_of
+        self._ensure_address = ensure_address
 
     async def __call__(self, request: Request) -> None:
-        """Raises Unauthenticated and Forbidden."""
+        """Raises Unauthenticated, Forbidden, and for a visitor what `ensure_address` raises of their address."""
         action = f"{request.method} {route_template(request.scope)}"
         identity = None if action in OPEN_ROUTES else await self._identity(request)
         ensure_may(identity.admin.role if identity else Role.VISITOR, action)
         request.state.identity = identity
         request.state.actor = identity.admin if identity else self._visitor(request)
+        if identity is None and action not in OPEN_ROUTES:
+            self._ensure_address(request.state.actor.address)
 
     async def _identity(self, request: Request) -> Identity | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

@@ -24,14 +24,18 @@ from frontdesk.assistant.parts import BODY_LIMITS as AI_BODY_LIMITS
 from frontdesk.assistant.parts import SEAL_PURPOSE as AI_SEAL_PURPOSE
 from frontdesk.assistant.parts import Assistant, create_assistant
 from frontdesk.chat import http as chat_http
+from frontdesk.chat.blocks import Blocks
+from frontdesk.chat.blocks_http import blocks_router
 from frontdesk.chat.chatlist import ChatListUpdates
 from frontdesk.chat.desk import Desk, tell_posted
-from frontdesk.chat.events import Publisher, Rooms
+from frontdesk.chat.events import Publisher, visitor_room
 from frontdesk.chat.messages import Appender, Posted
+from frontdesk.chat.narrow import Narrow, Rooms
 from frontdesk.chat.notes_http import notes_router
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.queue import Queue
-from frontdesk.chat.socket import ChatSocket, admin_room
+from frontdesk.chat.reach import admin_room
+from frontdesk.chat.socket import ChatSocket
 from frontdesk.chat.tags_http import tags_router
 from frontdesk.chat.team import Team
 from frontdesk.chat.team_http import team_router
@@ -39,7 +43,7 @@ from frontdesk.chat.team_socket import TeamSocket
 from frontdesk.chat.transcript_http import transcript_router
 from frontdesk.chat.visitors_http import visitors_router
 from frontdesk.chat.visitors_socket import VisitorSocket
-from frontdesk.errors import Unavailable
+from frontdesk.errors import Blocked, Unavailable
 from frontdesk.kit.clock import Clock, SystemClock
 from frontdesk.kit.mail import Mailer
 from frontdesk.kit.sealing import Seal
@@ -49,6 +53,7 @@ from frontdesk.settings import Settings
 from frontdesk.settings.fields import secret
 from frontdesk.site import settings as site
 from frontdesk.site.canned_http import canned_router
+from frontdesk.site.launcher import launcher_look
 from frontdesk.site.http import SiteParts, site_router
 from frontdesk.store.engine import Store
 from frontdesk.store.faults import translate
@@ -99,6 +104,7 @@ class Slices:
 
     accounts: Accounts
     desk: Desk
+    blocks: Blocks
     team: Team
     site: SiteParts
     assistant: Assistant
@@ -122,8 +128,10 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
 def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms: Rooms) -> Slices:
     key = secret(settings.secret_key) or ""
     presence = Presence(clock)
-    chat_list = ChatListUpdates(store, rooms)
-    publisher = Publisher(rooms, presence, on_row_changed=chat_list.mark)
+    accounts = make_accounts(settings, store, clock)
+    narrow = Narrow(store, rooms, accounts.current.narrow)
+    chat_list = ChatListUpdates(store, rooms, narrow)
+    publisher = Publisher(rooms, narrow, presence, on_row_changed=chat_list.mark)
     ai_config = CurrentConfig(store, Seal(key, purpose=AI_SEAL_PURPOSE))
     assistant_is_on, drafts = ai_config.assistant_is_on, Drafts(publisher)
 
@@ -131,6 +139,7 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
         for one in posted:
             tell_posted(publisher, one)
 
+    blocks = Blocks(store)
     desk = Desk(
         store=store,
         appender=Appender(
@@ -143,8 +152,8 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
         assistant_is_on=assistant_is_on,
         message_max_chars=settings.message_max_chars,
         find_draft=drafts.find,
+        ensure_welcome=blocks.ensure_visitor,
     )
-    accounts = make_accounts(settings, store, clock)
     team = Team()
     seal = Seal(key, purpose=site.SEAL_PURPOSE)
     site_settings = site.CurrentSettings(store, seal)
@@ -155,17 +164,24 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
     )
     assistant.start()
     tasks.keep("team", accounts.current.run)
+    tasks.keep("blocks", blocks.run)
+    tasks.keep("narrow reach", narrow.run)
     tasks.keep("chat list", lambda: chat_list.run(publisher))
     tasks.keep("queue", queue.run)
     tasks.keep("site settings", site_settings.run)
     parts = SiteParts(
         store, seal, site_settings, publisher, clock, team.count_answering, assistant_is_on=assistant_is_on
     )
-    return Slices(accounts, desk, team, parts, assistant, make_mailer(settings))
+    return Slices(accounts, desk, blocks, team, parts, assistant, make_mailer(settings))
 
 
 def _sockets(settings: Settings, around: Around, slices: Slices) -> Server:
-    chat = ChatSocket(slices.desk, slices.accounts.identities, slices.accounts.current)
+    chat = ChatSocket(
+        slices.desk,
+        slices.accounts.identities,
+        slices.accounts.current,
+        ensure_address=slices.blocks.ensure_address,
+    )
     visitors = VisitorSocket(slices.desk, chat, identity_secret=slices.site.current.identity_secret)
     colleagues = TeamSocket(slices.desk, slices.team)
 
@@ -194,6 +210,7 @@ def _sockets(settings: Settings, around: Around, slices: Slices) -> Server:
             connection.disconnect(close=True)
 
     slices.accounts.current.on_changed(end_connections)
+    slices.blocks.on_changed(partial(_send_away_the_blocked, slices.desk, slices.blocks, sockets))
     return sockets
 
 
@@ -216,7 +233,9 @@ def _http(settings: Settings, store: Store, clock: Clock, around: Around, slices
         openapi_url="/openapi.json",
         default_response_class=JsonResponse,
         responses=ERROR_RESPONSES,
-        dependencies=[Depends(Authorize(accounts.identities, around.address_of))],
+        dependencies=[
+            Depends(Authorize(accounts.identities, around.address_of, ensure_address=slices.blocks.ensure_address))
+        ],
         middleware=middleware(web),
     )
     handle_errors(http)
@@ -226,6 +245,7 @@ def _http(settings: Settings, store: Store, clock: Clock, around: Around, slices
     http.include_router(profile_router(store, own_password, accounts.current))
     http.include_router(chat_http.router(slices.desk))
     http.include_router(visitors_router(slices.desk))
+    http.include_router(blocks_router(slices.desk, slices.blocks))
     http.include_router(notes_router(slices.desk))
     http.include_router(tags_router(slices.desk))
     http.include_router(team_router(slices.desk, slices.team))
@@ -235,10 +255,22 @@ def _http(settings: Settings, store: Store, clock: Clock, around: Around, slices
     http.include_router(canned_router(store))
     http.include_router(site_router(slices.site))
     http.include_router(health_router({"database": store.ping, "migrations": lambda: _ensure_current(store)}))
+    launcher = partial(launcher_look, slices.site.current)
     # FastAPI's own way to extend the document
     http.openapi = partial(_described, http, http.openapi)  # type: ignore[method-assign]
-    http.router.routes.extend([*docs_routes(http.openapi), *page_routes(STATIC)])
+    http.router.routes.extend([*docs_routes(http.openapi), *page_routes(STATIC, launcher)])
     return http
+
+
+def _send_away_the_blocked(desk: Desk, blocks: Blocks, sockets: Server) -> None:
+    """Every visitor's connection ends whose chat or address is blocked by now; what they do next is refused with the reason."""
+    for session_id in desk.presence.sessions():
+        for connection in sockets.rooms.members(visitor_room(session_id)):
+            try:
+                blocks.ensure_address(connection.handshake.address)
+                blocks.ensure_session(session_id)
+            except Blocked:
+                connection.disconnect(close=True)
 
 
 class _Doors:

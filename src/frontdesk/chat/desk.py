@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from frontdesk.accounts.roles import Actor, Admin, Visitor
+from frontdesk.accounts.roles import Actor, Admin, Reach, Visitor
 from frontdesk.chat import handoff, queries, sessions
 from frontdesk.chat.events import ChatChanged, Connection, MessagePosted, MessagesRead, Publisher
 from frontdesk.chat.limits import Limits
-from frontdesk.chat.messages import Appender, Draft, NotHeld, Posted, check_client_id, check_content
+from frontdesk.chat.messages import Appender, Draft, NotHeld, Posted, check_client_id, check_content, check_files
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.records import Chat, Message, Page
 from frontdesk.chat.rules import Action, Sender
-from frontdesk.chat.schemas import admin_chat_json, visitor_chat_json
+from frontdesk.chat.schemas import Post, admin_chat_json, visitor_chat_json
 from frontdesk.errors import NotFound, RateLimited, Unavailable
 from frontdesk.kit.clock import Clock
 from frontdesk.store.engine import Store
@@ -34,8 +34,11 @@ class Desk:
     clock: Clock
     assistant_is_on: Callable[[], bool]
     message_max_chars: int
+    message_max_files: int = 10
     find_draft: Callable[[UUID], dict[str, Any] | None] = lambda _: None
     """the assistant's answer that is being written, for a page that has just come"""
+    ensure_welcome: Callable[[Chat], None] = lambda _: None
+    """asked about each chat that a visitor opens or names; raises Blocked"""
 
     def ensure_room_for_another_tab(self, session_id: UUID) -> None:
         """Raises RateLimited when this visitor has too many connections."""
@@ -51,20 +54,31 @@ def tell_posted(publisher: Publisher, posted: Posted) -> None:
 
 
 async def open_session(desk: Desk, visitor: Visitor, key: str, introduction: sessions.Introduction) -> sessions.Opened:
-    """The session of `key`, made if there is none. Raises RateLimited when this address has made too many."""
+    """The session of `key`, made if there is none. Raises Blocked; RateLimited when this address has made too many."""
     async with desk.store.begin() as tx:
         options = {"assistant_is_on": desk.assistant_is_on()}
         try:
-            return await sessions.open_session(tx, visitor, key, introduction, may_create=False, **options)
+            opened = await sessions.open_session(tx, visitor, key, introduction, may_create=False, **options)
         except NotFound:
             desk.limits.hit_session(visitor.address)
-            return await sessions.open_session(tx, visitor, key, introduction, **options)
+            opened = await sessions.open_session(tx, visitor, key, introduction, **options)
+    desk.ensure_welcome(opened.chat)
+    return opened
 
 
 async def get_chat(desk: Desk, actor: Actor, shown_id: str | None) -> Chat:
-    """See `sessions.get_chat`."""
+    """See `sessions.get_chat`. Raises Blocked for a visitor who is not let in any more."""
     async with desk.store.begin() as tx:
-        return await sessions.get_chat(tx, actor, shown_id)
+        chat = await sessions.get_chat(tx, actor, shown_id)
+    if isinstance(actor, Visitor):
+        desk.ensure_welcome(chat)
+    return chat
+
+
+async def ensure_within_reach(desk: Desk, admin: Admin, session_id: UUID) -> None:
+    """Raises NotFound. Asks the database only about those who do not see all chats."""
+    if admin.reach is not Reach.ALL:
+        await get_chat(desk, admin, str(session_id))
 
 
 async def list_messages(
@@ -76,13 +90,14 @@ async def list_messages(
 
 
 async def post_visitor_message(
-    desk: Desk, session_id: UUID, content: str, client_id: str | None, *, address: str, origin: Connection | None = None
+    desk: Desk, session_id: UUID, post: Post, *, address: str, origin: Connection | None = None
 ) -> Posted:
     """Store a visitor's message and tell it. Raises InvalidInput, RateLimited and what `Appender.append` raises."""
-    check_content(content, max_chars=desk.message_max_chars)
-    check_client_id(client_id)
+    content, client_id, file_ids = _checked(desk, post)
     desk.limits.hit_message(session_id, address)
-    posted = await desk.appender.append(Draft(session_id, Sender.USER, content, client_id, origin=origin))
+    posted = await desk.appender.append(
+        Draft(session_id, Sender.USER, content, client_id, origin=origin, file_ids=file_ids)
+    )
     if posted.moved:
         await _tell_moved(desk, session_id)
     return posted
@@ -98,18 +113,30 @@ async def _tell_moved(desk: Desk, session_id: UUID) -> None:
         desk.publisher.tell(ChatChanged(chat))
 
 
+def _checked(desk: Desk, post: Post) -> tuple[str, str | None, tuple[UUID, ...]]:
+    file_ids = check_files(post.file_ids, max_count=desk.message_max_files)
+    content = check_content(post.content, max_chars=desk.message_max_chars, has_files=bool(file_ids))
+    return content, check_client_id(post.client_id), file_ids
+
+
 async def post_admin_message(
-    desk: Desk, admin: Admin, session_id: UUID, content: str, client_id: str | None, *, origin: Connection | None = None
+    desk: Desk, admin: Admin, session_id: UUID, post: Post, *, origin: Connection | None = None
 ) -> Posted:
     """Store an admin's message and tell it; a chat that no person has is taken over with it.
 
-    Raises InvalidInput, RateLimited and what `Appender.append` raises, but NotHeld.
+    Raises InvalidInput, RateLimited, NotFound beyond the admin's reach, and what `Appender.append` raises, but NotHeld.
     """
-    check_content(content, max_chars=desk.message_max_chars)
-    check_client_id(client_id)
+    content, client_id, file_ids = _checked(desk, post)
     desk.limits.admin_messages.hit(admin.id)
     draft = Draft(
-        session_id, Sender.ADMIN, content, client_id, sender_name=admin.name, admin_id=admin.id, origin=origin
+        session_id,
+        Sender.ADMIN,
+        content,
+        client_id,
+        sender_name=admin.name,
+        admin_id=admin.id,
+        origin=origin,
+        file_ids=file_ids,
     )
     try:
         return await desk.appender.append(draft)
@@ -172,4 +199,4 @@ def tell_change(desk: Desk, change: handoff.Change) -> None:
     for posted in change.posted:
         tell_posted(desk.publisher, posted)
     if change.changed:
-        desk.publisher.tell(ChatChanged(change.chat))
+        desk.publisher.tell(ChatChanged(change.chat, change.before))

@@ -49,5 +49,9 @@ class Presence:
         del self._online[session_id]
         return True
 
+    def sessions(self) -> list[UUID]:
+        """Whose visitors are connected now."""
+        return list(self._online)
+
     def __len__(self) -> int:
         return len(self._online)

@@ -15,8 +15,9 @@ from frontdesk.accounts.roles import Admin, Role, Visitor
 from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import TEAM, ChatChanged, PresenceChanged, visitor_room
+from frontdesk.chat.events import ChatChanged, PresenceChanged, visitor_room
 from frontdesk.chat.peer import Peer
+from frontdesk.chat.reach import admin_room, rooms_of
 from frontdesk.chat.records import Chat
 from frontdesk.chat.rules import Action
 from frontdesk.chat.schemas import (
@@ -47,10 +48,18 @@ Handle = Callable[[Socket, object], Awaitable[Reply]]
 class ChatSocket:
     """The handlers, and what happens when a connection comes and goes."""
 
-    def __init__(self, desk: Desk, identities: Identities, current: CurrentAdmins) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        identities: Identities,
+        current: CurrentAdmins,
+        *,
+        ensure_address: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._desk = desk
         self._identities = identities
         self._current = current
+        self._ensure_address = ensure_address
 
     def handlers(self, *others: Mapping[str, Handle]) -> dict[str, Handler]:
         """Every event that a client may send, with those of `others`; `access` says who may send which."""
@@ -75,23 +84,25 @@ class ChatSocket:
         return {name: self._guarded(name, handle) for name, handle in events.items()}
 
     async def authenticate(self, handshake: Handshake) -> Peer:
-        """A token makes an admin, everything else a visitor. Raises Unauthenticated for a token that is not good."""
+        """A token makes an admin, everything else a visitor. Raises Unauthenticated for a token that is not good, and for a
+        visitor what `ensure_address` raises."""
         token = handshake.auth.get("token")
         if token is not None:
             if not isinstance(token, str):
                 raise Unauthenticated
             identity = await self._identities.identify(token)
             return Peer(identity.admin, expires_at=identity.expires_at)
+        self._ensure_address(handshake.address)
         key = handshake.auth.get("sessionId")
         visitor = Visitor(None, handshake.address, handshake.headers.get("user-agent"))
         return Peer(visitor, key if isinstance(key, str) else None)
 
     def on_connect(self, socket: Socket) -> None:
-        """An admin hears of all chats from here on."""
+        """An admin hears from here on of all chats that they may see."""
         peer: Peer = socket.data
         if isinstance(peer.actor, Admin) and peer.expires_at is not None:
-            socket.join(TEAM)
-            socket.join(admin_room(peer.actor.id))
+            for room in [admin_room(peer.actor.id), *rooms_of(self._current.known().get(peer.actor.id, peer.actor))]:
+                socket.join(room)
             left_s = (peer.expires_at - self._desk.clock.now()).total_seconds()
             # a reconnection with the token that has ended is then refused, and the dashboard asks to sign in
             peer.expiry = asyncio.get_running_loop().call_later(max(0.0, left_s), socket.disconnect)
@@ -134,7 +145,7 @@ class ChatSocket:
         return {
             "sessionId": key,
             "chat": operations.show_chat(self._desk, peer.actor, chat, key=key),
-            "messages": messages_json(page.items, session_id=key),
+            "messages": messages_json(page.items, session_id=key, links=self._desk.publisher.links),
             "hasMore": page.has_more,
             "lastSeq": max([chat.last_seq, *(message.seq for message in page.items)]),
             "draft": self._desk.find_draft(chat.id),
@@ -146,10 +157,10 @@ class ChatSocket:
         peer: Peer = socket.data
         session_id = await self.session_of_visitor(socket, peer, command, may_create=True)
         posted = await operations.post_visitor_message(
-            self._desk, session_id, command.content, command.client_id, address=socket.handshake.address, origin=socket
+            self._desk, session_id, command, address=socket.handshake.address, origin=socket
         )
         peer.typing_at.pop(session_id, None)
-        return {"message": message_json(posted.message, session_id=peer.key or "")}
+        return {"message": message_json(posted.message, session_id=peer.key or "", links=self._desk.publisher.links)}
 
     async def user_typing(self, socket: Socket, payload: object) -> Reply:
         """Goes to the team."""
@@ -186,16 +197,17 @@ class ChatSocket:
         peer: Peer = socket.data
         assert isinstance(peer.actor, Admin), "access lets no visitor get here"
         session_id = parse_public_id(command.session_id)
-        posted = await operations.post_admin_message(
-            self._desk, peer.actor, session_id, command.content, command.client_id, origin=socket
-        )
+        await operations.ensure_within_reach(self._desk, peer.actor, session_id)
+        posted = await operations.post_admin_message(self._desk, peer.actor, session_id, command, origin=socket)
         peer.typing_at.pop(session_id, None)
-        return {"message": message_json(posted.message, session_id=str(session_id))}
+        return {"message": message_json(posted.message, session_id=str(session_id), links=self._desk.publisher.links)}
 
     async def admin_typing(self, socket: Socket, payload: object) -> Reply:
         """Goes to the visitor."""
         command = parse(Typing, payload)
-        type_in(self._desk, socket.data, parse_public_id(command.session_id), is_typing=command.is_typing)
+        session_id = parse_public_id(command.session_id)
+        await operations.ensure_within_reach(self._desk, socket.data.actor, session_id)
+        type_in(self._desk, socket.data, session_id, is_typing=command.is_typing)
         return None
 
     async def take_over(self, socket: Socket, payload: object) -> Reply:
@@ -214,7 +226,7 @@ class ChatSocket:
         page = await operations.list_messages(self._desk, chat.id, after=command.after, limit=command.limit)
         shown_id = str(chat.id) if isinstance(peer.actor, Admin) else command.session_id or peer.key or ""
         return {
-            "messages": messages_json(page.items, session_id=shown_id),
+            "messages": messages_json(page.items, session_id=shown_id, links=self._desk.publisher.links),
             "hasMore": page.has_more,
             "lastSeq": max([chat.last_seq, *(message.seq for message in page.items)]),
         }
@@ -263,6 +275,7 @@ class ChatSocket:
     async def _enter(self, socket: Socket, peer: Peer, key: str, said: Introduction) -> Chat:
         """Open the session and put the connection into its visitor's room."""
         assert isinstance(peer.actor, Visitor), "access lets no admin get here"
+        self._ensure_address(peer.actor.address)
         opened = await operations.open_session(self._desk, peer.actor, key, said)
         chat = opened.chat
         if not socket.connected:
@@ -296,8 +309,3 @@ class ChatSocket:
 
 
 _COUNTED_ELSEWHERE = {"user-message", "admin-reply", "user-typing"}
-
-
-def admin_room(admin_id: UUID) -> str:
-    """All connections of one admin."""
-    return f"admin:{admin_id.hex}"

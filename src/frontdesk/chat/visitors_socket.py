@@ -82,6 +82,7 @@ class VisitorSocket:
         async with self._desk.store.begin() as tx:
             profile = Profile(_given(command), {})
             chat = await identify(tx, session_id, command.user_id, command.signature, profile, secret=secret)
+        self._desk.ensure_welcome(chat)
         return self._tell(socket, command, chat)
 
     def _tell(self, socket: Socket, command: OfSession, chat: Chat) -> Reply:

@@ -21,6 +21,7 @@ from frontdesk.store.tables.files import File
 from frontdesk.store.tables.limits import Block
 from frontdesk.store.tables.records import Archive, Retention
 from frontdesk.store.tables.reports import ChatFacts, ChatPerson, DayFigure, RollUp, StaleDay
+from frontdesk.store.tables.search import SearchChat, SearchItem, SearchWord
 from frontdesk.store.tables.site import CannedReply, SiteSettings
 from frontdesk.store.tables.teams import Attendance, Rounds, Team, TeamMember
 
@@ -52,6 +53,9 @@ __all__ = [
     "Retention",
     "RollUp",
     "Rounds",
+    "SearchChat",
+    "SearchItem",
+    "SearchWord",
     "Session",
     "SiteSettings",
     "StaleDay",
