@@ -5,7 +5,7 @@ poll. That is what bounds how long an open socket outlives its owner's rights: P
 """
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import structlog
@@ -27,6 +27,7 @@ class CurrentAdmins:
         self._store = store
         self._poll_s = poll_s
         self._admins: dict[UUID, Admin] = {}
+        self._narrow: dict[UUID, Admin] = {}
         self._listeners: list[Callable[[UUID], None]] = []
         self._one_at_a_time = asyncio.Lock()
 
@@ -34,9 +35,13 @@ class CurrentAdmins:
         """From now on `listener` hears of everybody who left, got another role, sees other chats, or whose tokens were voided."""
         self._listeners.append(listener)
 
-    def known(self) -> Collection[Admin]:
-        """All of them, as they were at the last poll."""
-        return self._admins.values()
+    def known(self) -> Mapping[UUID, Admin]:
+        """All of them, as they were at the last poll, by id."""
+        return self._admins
+
+    def narrow(self) -> Mapping[UUID, Admin]:
+        """Those of them who do not see all chats."""
+        return self._narrow
 
     async def find(self, admin_id: UUID) -> Admin | None:
         """The admin as known, or else as the database says: somebody may have come since the last poll."""
@@ -45,7 +50,8 @@ class CurrentAdmins:
             async with self._store.begin() as tx:
                 known = await admins.find(tx, admin_id)
             if known:
-                self._admins.setdefault(admin_id, known)
+                known = self._admins.setdefault(admin_id, known)
+                self._narrow |= _narrow_of({admin_id: known})
         return known
 
     async def refresh(self) -> None:
@@ -55,6 +61,7 @@ class CurrentAdmins:
             async with self._store.begin() as tx:
                 found = {admin.id: admin for admin in await admins.list_current(tx)}
             before, self._admins = self._admins, found
+            self._narrow = _narrow_of(found)
         for admin_id, admin in before.items():
             if _rights(admin) != _rights(found.get(admin_id)):
                 log.info("admin changed", admin_id=str(admin_id))
@@ -70,6 +77,10 @@ class CurrentAdmins:
                 # nobody can be disabled either while the database is away: what we know stays true
                 log.warning("team not refreshed")
             await asyncio.sleep(self._poll_s)
+
+
+def _narrow_of(people: Mapping[UUID, Admin]) -> dict[UUID, Admin]:
+    return {id: admin for id, admin in people.items() if admin.reach is not Reach.ALL}
 
 
 def _rights(admin: Admin | None) -> tuple[object, ...] | None:

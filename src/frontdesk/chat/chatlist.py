@@ -7,7 +7,9 @@ from uuid import UUID
 import structlog
 
 from frontdesk.chat import queries
-from frontdesk.chat.events import TEAM, Publisher, Rooms
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.narrow import Narrow, Rooms
+from frontdesk.chat.reach import TEAM
 from frontdesk.chat.schemas import admin_chat_json
 from frontdesk.errors import FrontdeskError
 from frontdesk.store.engine import Store
@@ -24,8 +26,8 @@ class ChatListUpdates:
     not fit into one goes with the next, those that wait the longest first.
     """
 
-    def __init__(self, store: Store, rooms: Rooms, *, every_s: float = 0.25) -> None:
-        self._store, self._rooms, self._every_s = store, rooms, every_s
+    def __init__(self, store: Store, rooms: Rooms, narrow: Narrow, *, every_s: float = 0.25) -> None:
+        self._store, self._rooms, self._narrow, self._every_s = store, rooms, narrow, every_s
         self._changed: dict[UUID, None] = {}
         self._wake = asyncio.Event()
 
@@ -56,6 +58,7 @@ class ChatListUpdates:
                 continue
             if not self._changed:
                 self._wake.clear()
-            rows = [admin_chat_json(chat, online_since=publisher.online_since(chat.id)) for chat in chats]
-            self._rooms.emit(TEAM, "chat-list-update", {"chats": rows})
+            rows = {chat.id: admin_chat_json(chat, online_since=publisher.online_since(chat.id)) for chat in chats}
+            self._rooms.emit(TEAM, "chat-list-update", {"chats": list(rows.values())})
+            self._narrow.tell_rows(rows)
             took_s = loop.time() - began

@@ -1,7 +1,8 @@
 """What happened in a conversation, and who is told: the one place that decides it.
 
-Every event leaves after COMMIT, or tells of something that is not stored. The team shares a room; each visitor has one, for
-all of their tabs. What goes to a visitor carries the key that they connected with, what goes to the team the public id.
+Every event leaves after COMMIT, or tells of something that is not stored. Those of the team who see all chats share a room, the
+others hear by way of `narrow`; each visitor has a room, for all of their tabs. What goes to a visitor carries the key that they
+connected with, what goes to the team the public id.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,13 +11,15 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from frontdesk.chat.attachments import Links
+from frontdesk.chat.narrow import Narrow, Rooms
 from frontdesk.chat.presence import Presence
+from frontdesk.chat.reach import NARROW, TEAM, admin_room, scope_of
 from frontdesk.chat.records import Chat, Message
 from frontdesk.chat.rules import Sender
 from frontdesk.chat.schemas import admin_chat_json, message_json, visitor_chat_json
 from frontdesk.kit.clock import iso
 
-TEAM = "team"
 MESSAGE_EVENTS = {
     Sender.USER: "user-message",
     Sender.ADMIN: "admin-reply",
@@ -46,9 +49,10 @@ class MessagePosted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChatChanged:
-    """State, owner or waiting time changed; `chat` is how it is now."""
+    """State, owner, team or waiting time changed; `chat` is how it is now, `before` how it was, if that decides who may see it."""
 
     chat: Chat
+    before: Chat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,15 @@ class TeamTold:
     facts: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class PersonTold:
+    """An event to one person of the team."""
+
+    admin_id: UUID
+    name: str
+    facts: Mapping[str, Any]
+
+
 Fact = (
     MessagePosted
     | ChatChanged
@@ -127,24 +140,27 @@ Fact = (
     | PresenceChanged
     | Announced
     | TeamTold
+    | PersonTold
 )
-
-
-class Rooms(Protocol):
-    """What is needed of the real-time server."""
-
-    def emit(self, room: str, event: str, *args: object, skip: Any = None) -> None:
-        """To everybody in the room but `skip`."""
-        ...
 
 
 class Publisher:
     """Tells the people in the rooms, marks the row for the list of chats, and hands each fact to the slices above."""
 
-    def __init__(self, rooms: Rooms, presence: Presence, *, on_row_changed: Callable[[UUID], None]) -> None:
+    def __init__(
+        self,
+        rooms: Rooms,
+        narrow: Narrow,
+        presence: Presence,
+        *,
+        on_row_changed: Callable[[UUID], None],
+        links: Links | None = None,
+    ) -> None:
         self._rooms = rooms
+        self._narrow = narrow
         self._presence = presence
         self._on_row_changed = on_row_changed
+        self.links = links
         self._listeners: list[Callable[[Fact], None]] = []
 
     def subscribe(self, listener: Callable[[Fact], None]) -> None:
@@ -156,14 +172,19 @@ class Publisher:
         match fact:
             case MessagePosted(message, _, origin):
                 name = MESSAGE_EVENTS[message.sender]
-                self._rooms.emit(TEAM, name, message_json(message, session_id=str(message.session_id)), skip=origin)
+                session_id = message.session_id
+                shown = message_json(message, session_id=str(session_id), links=self.links)
+                self._rooms.emit(TEAM, name, shown, skip=origin)
+                self._narrow.tell(session_id, name, shown, skip=origin)
                 self._to_visitor(
-                    message.session_id, name, lambda key: message_json(message, session_id=key), skip=origin
+                    session_id, name, lambda key: message_json(message, session_id=key, links=self.links), skip=origin
                 )
-                self._on_row_changed(message.session_id)
-            case ChatChanged(chat):
-                shown = admin_chat_json(chat, online_since=self.online_since(chat.id))
-                self._rooms.emit(TEAM, "session-updated", {"sessionId": str(chat.id), "chat": shown})
+                self._on_row_changed(session_id)
+            case ChatChanged(chat, before):
+                row = admin_chat_json(chat, online_since=self.online_since(chat.id))
+                change = {"sessionId": str(chat.id), "chat": row}
+                self._rooms.emit(TEAM, "session-updated", change)
+                self._narrow.tell(chat.id, "session-updated", change, before=scope_of(before) if before else None)
                 self._to_visitor(
                     chat.id, "session-updated", lambda key: {"sessionId": key, "chat": visitor_chat_json(chat, key=key)}
                 )
@@ -193,6 +214,9 @@ class Publisher:
                     self._to_visitor(session_id, name, lambda key: {"sessionId": key, **facts})
             case TeamTold(name, facts):
                 self._rooms.emit(TEAM, name, dict(facts))
+                self._rooms.emit(NARROW, name, dict(facts))
+            case PersonTold(admin_id, name, facts):
+                self._rooms.emit(admin_room(admin_id), name, dict(facts))
         for listener in self._listeners:
             listener(fact)
 
@@ -206,7 +230,9 @@ class Publisher:
         self._to_visitor(session_id, name, lambda key: {"sessionId": key, **facts})
 
     def _to_team(self, session_id: UUID, name: str, facts: Mapping[str, Any]) -> None:
-        self._rooms.emit(TEAM, name, {"sessionId": str(session_id), **facts})
+        told = {"sessionId": str(session_id), **facts}
+        self._rooms.emit(TEAM, name, told)
+        self._narrow.tell(session_id, name, told)
 
     def _to_visitor(
         self, session_id: UUID, name: str, payload: Callable[[str], dict[str, Any]], skip: Connection | None = None

@@ -12,11 +12,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.roles import Actor, Admin
-from frontdesk.chat import queries
+from frontdesk.chat import queries, sessions
 from frontdesk.chat.messages import Draft, Posted, append_in
+from frontdesk.chat.offers import OFFERED_TO_NOBODY, note_given
 from frontdesk.chat.records import Chat
 from frontdesk.chat.rules import Action, Sender, State, next_state, resting_state
-from frontdesk.errors import Conflict, NotFound
+from frontdesk.errors import Conflict
 from frontdesk.store.engine import driver_connection
 
 
@@ -27,6 +28,7 @@ class Change:
     chat: Chat
     posted: tuple[Posted, ...] = ()
     changed: bool = True
+    before: Chat | None = None
 
 
 # What is said in the conversation, for clients that do not translate `meta.notice` themselves.
@@ -58,11 +60,10 @@ async def change_state(
 
     Taking over a chat that a colleague has is compare-and-set: it succeeds only if `from_admin_id` names that colleague.
 
-    Raises NotFound; Conflict with `state` and `assignedTo` as they are, when that state does not allow it or a colleague has it.
+    Raises NotFound, also beyond an admin's reach; Conflict with `state` and `assignedTo` as they are, when that state does not
+    allow it or a colleague has it.
     """
-    chat = await queries.lock_chat(tx, session_id)
-    if chat is None:
-        raise NotFound
+    chat = await sessions.lock_chat(tx, actor, session_id)
     if action is Action.TAKE_OVER and isinstance(actor, Admin) and chat.state is State.HUMAN:
         if chat.assigned_admin_id == actor.id:
             return Change(chat, changed=False)
@@ -86,11 +87,15 @@ async def change_state(
             "state": target.value,
             "turn": chat.turn + 1,
             "assigned_admin_id": owner.id if owner else None,
+            "last_admin_id": chat.assigned_admin_id if target is State.CLOSED else None,
             "state_changed_at": now,
             "waiting_since": now if target is State.WAITING else None,
             "reply_due_at": None,
+            **OFFERED_TO_NOBODY,
         },
     )
+    if owner is not None:
+        await note_given(tx, owner.id, at=now)
     admin = actor if isinstance(actor, Admin) else None
     who = "system" if actor is None else "admin" if admin else "visitor"
     await queries.insert_event(
@@ -121,7 +126,7 @@ async def change_state(
     )
     after = await queries.find_chat(tx, id=session_id)
     assert after is not None, "its row is locked by this transaction"
-    return Change(after, (posted,))
+    return Change(after, (posted,), before=chat)
 
 
 def waited(chat: Chat, now: datetime) -> dict[str, float]:
@@ -135,9 +140,7 @@ async def reply_taking_over(tx: AsyncSession, admin: Admin, draft: Draft, *, ass
     If a colleague was faster the message is stored and shown all the same, and the colleague keeps the chat. A repeated
     `client_id` changes nothing.
     """
-    chat = await queries.lock_chat(tx, draft.session_id)
-    if chat is None:
-        raise NotFound
+    chat = await sessions.lock_chat(tx, admin, draft.session_id)
     change = Change(chat, changed=False)
     if chat.state is not State.HUMAN:
         change = await change_state(
@@ -151,7 +154,7 @@ async def reply_taking_over(tx: AsyncSession, admin: Admin, draft: Draft, *, ass
     posted = await append_in(await driver_connection(tx), draft, resting=resting_state(assistant_is_on=assistant_is_on))
     after = await queries.find_chat(tx, id=draft.session_id)
     assert after is not None, "its row is locked by this transaction"
-    return Change(after, (*change.posted, posted), changed=change.changed)
+    return Change(after, (*change.posted, posted), changed=change.changed, before=chat)
 
 
 _SPOKEN = {

@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
 
-from frontdesk.accounts.actors import CurrentActor
+from frontdesk.accounts.actors import CurrentActor, CurrentAdmin
 from frontdesk.accounts.roles import Actor, Admin, Visitor
 from frontdesk.chat import desk as operations
 from frontdesk.chat import queries, sessions
 from frontdesk.chat.desk import Desk
 from frontdesk.chat.events import ChatChanged
+from frontdesk.chat.reach import within_reach
 from frontdesk.chat.records import Chat, parse_message_id
 from frontdesk.chat.rules import Action, State
 from frontdesk.chat.schemas import (
@@ -61,23 +62,31 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get("/api/chats", summary="The list of chats, newest message first", tags=["chats"])
     async def list_chats(
+        admin: CurrentAdmin,
         state: Annotated[list[State] | None, Query(description="only chats in these states")] = None,
         limit: Annotated[int, Query(ge=1, le=MAX_CHATS_PER_PAGE)] = CHATS_PER_PAGE,
         cursor: Annotated[str | None, Query(max_length=200, description="`nextCursor` of the page before")] = None,
         with_messages: Annotated[
             bool, Query(alias="withMessages", description="leave out chats in which nothing was said")
         ] = False,
+        team: Annotated[UUID | None, Query(description="only the chats of this team")] = None,
     ) -> JsonResponse:
         async with desk.store.begin() as tx:
             page, next_cursor = await sessions.list_chats(
-                tx, states=state or [], cursor=cursor, limit=limit, with_messages=with_messages
+                tx,
+                admin,
+                states=state or [],
+                cursor=cursor,
+                limit=limit,
+                with_messages=with_messages,
+                team_id=team,
             )
         return JsonResponse({"chats": operations.show_chats(desk, page.items), "nextCursor": next_cursor})
 
     @routes.get("/api/chats/counts", summary="How many chats are open in each state", tags=["chats"])
-    async def count_chats() -> JsonResponse:
+    async def count_chats(admin: CurrentAdmin) -> JsonResponse:
         async with desk.store.begin() as tx:
-            counts = await queries.count_states(tx)
+            counts = await queries.count_states(tx, within=within_reach(admin))
         return JsonResponse({"counts": {state.value: count for state, count in counts.items()}})
 
     @routes.post("/api/chats", status_code=201, summary="Open a chat", tags=["chats"])
@@ -98,7 +107,7 @@ def router(desk: Desk) -> APIRouter:
         return JsonResponse(
             {
                 "chat": operations.show_chat(desk, asker, chat, key=shown_id),
-                "messages": messages_json(page.items, session_id=shown_id),
+                "messages": messages_json(page.items, session_id=shown_id, links=desk.publisher.links),
                 "hasMore": page.has_more,
                 "draft": desk.find_draft(chat.id),
             }
@@ -136,23 +145,23 @@ def router(desk: Desk) -> APIRouter:
         chat, shown_id = await find_chat(desk, asker, session_id)
         page = await operations.list_messages(desk, chat.id, after=after, before=before, limit=limit)
         last_seq = max([chat.last_seq, *(message.seq for message in page.items)])
-        shown = messages_json(page.items, session_id=shown_id)
+        shown = messages_json(page.items, session_id=shown_id, links=desk.publisher.links)
         return JsonResponse({"messages": shown, "hasMore": page.has_more, "lastSeq": last_seq})
 
     @routes.patch("/api/messages/{id}", summary="Mark a message, and all before it, as read", tags=["messages"])
     async def mark_read(id: str, asker: CurrentActor) -> JsonResponse:
         session_id, seq = parse_message_id(id) or (UUID(int=0), 0)
-        if isinstance(asker, Visitor):
-            own = await operations.get_chat(desk, asker, asker.key)
-            if own.id != session_id:
-                raise NotFound
+        if isinstance(asker, Admin):
+            await operations.ensure_within_reach(desk, asker, session_id)
+        elif (await operations.get_chat(desk, asker, asker.key)).id != session_id:
+            raise NotFound
         async with desk.store.begin() as tx:
             await sessions.get_message(tx, session_id, seq)
         await operations.mark_read(desk, asker, session_id, seq)
         async with desk.store.begin() as tx:
             message = await sessions.get_message(tx, session_id, seq)
         shown_id = str(session_id) if isinstance(asker, Admin) else asker.key or ""
-        return JsonResponse({"message": message_json(message, session_id=shown_id)})
+        return JsonResponse({"message": message_json(message, session_id=shown_id, links=desk.publisher.links)})
 
     return routes
 

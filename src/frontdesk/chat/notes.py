@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts import admins
 from frontdesk.accounts.roles import Admin
-from frontdesk.chat import queries
-from frontdesk.errors import InvalidInput, NotFound
+from frontdesk.chat import queries, sessions
+from frontdesk.chat.reach import may_see, scope_of
+from frontdesk.errors import InvalidInput
 from frontdesk.kit.clock import iso
 from frontdesk.kit.ids import new_id
 from frontdesk.store import tables
@@ -49,7 +50,10 @@ _NOTE = (
 async def add_note(
     tx: AsyncSession, author: Admin, session_id: UUID, content: str, mentions: Sequence[UUID] = ()
 ) -> Note:
-    """The note is stored. Raises NotFound, and InvalidInput when it is blank or too long or mentions somebody who is not in the team."""
+    """The note is stored.
+
+    Raises NotFound, and InvalidInput when it is blank or too long, or mentions somebody who is not in the team or does not see the chat.
+    """
     content = content.strip()
     if not 1 <= len(content) <= MAX_NOTE_CHARS:
         problem = f"should have 1 to {MAX_NOTE_CHARS} characters"
@@ -57,11 +61,14 @@ async def add_note(
     mentions = list(dict.fromkeys(mentions))
     if len(mentions) > MAX_MENTIONS:
         raise InvalidInput(fields=[{"path": "mentions", "problem": f"at most {MAX_MENTIONS} are allowed"}])
+    chat = await sessions.lock_chat(tx, author, session_id)
     for place, admin_id in enumerate(mentions):
-        if await admins.find(tx, admin_id) is None:
+        colleague = await admins.find(tx, admin_id)
+        if colleague is None:
             raise InvalidInput(fields=[{"path": f"mentions.{place}", "problem": "is nobody in the team"}])
-    if await queries.lock_chat(tx, session_id) is None:
-        raise NotFound
+        if not may_see(colleague, scope_of(chat)):
+            message = f"{colleague.name} does not see this chat."
+            raise InvalidInput(message, fields=[{"path": f"mentions.{place}", "problem": "does not see this chat"}])
     values = {
         "id": new_id(),
         "session_id": session_id,

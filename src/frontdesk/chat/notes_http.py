@@ -9,7 +9,7 @@ from pydantic import Field
 from frontdesk.accounts.actors import CurrentAdmin
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import Announced
+from frontdesk.chat.events import Announced, PersonTold
 from frontdesk.chat.http import SessionId
 from frontdesk.chat.notes import MAX_MENTIONS, MAX_NOTE_CHARS, add_note, list_notes, note_json
 from frontdesk.chat.schemas import Command
@@ -41,6 +41,9 @@ def notes_router(desk: Desk) -> APIRouter:
             note = await add_note(tx, admin, chat.id, body.content, body.mentions)
         shown = note_json(note)
         desk.publisher.tell(Announced(chat.id, "note-added", {"note": shown}, to_visitor=False))
+        about = {"note": shown, "chat": operations.show_chat(desk, admin, chat)}
+        for admin_id in body.mentions:
+            desk.publisher.tell(PersonTold(admin_id, "mentioned", {"sessionId": str(chat.id), **about}))
         return JsonResponse({"note": shown}, status_code=201)
 
     return router

@@ -1,4 +1,4 @@
-"""The chat slice's SQL. Nothing here decides anything but `APPEND`, whose checks must stand inside its statement."""
+"""The chat slice's SQL. Nothing here decides anything; the one statement that must stands in `appending`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,70 +7,30 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import Select, any_, func, insert, literal_column, or_, select, tuple_, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    any_,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union,
+    update,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from frontdesk.chat.records import Chat, Message, Page
 from frontdesk.chat.rules import Sender, State
 from frontdesk.store import tables
 from frontdesk.store.engine import driver_connection
-from frontdesk.store.tables import Admin, Session
+from frontdesk.store.tables import Admin, Session, Team
 
-APPEND = """
-with locked as materialized (
-    -- in id order, so that two statements never wait for each other in a circle; the row after the wait, not the snapshot's
-    select i.*, s.state, s.turn as turn_before, s.last_seq + 1 as seq, clock_timestamp() as at
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[])
-        as i(session_id, client_id, sender, sender_name, admin_id, content, preview, meta, turn)
-    join sessions s on s.id = i.session_id
-    order by s.id for no key update of s
-), verdicts as materialized (
-    select l.*, k.seq as known_seq, k.created_at as known_at, k.read_at, k.sender_name as known_name, k.meta::text as known_meta,
-        -- a visitor who writes opens a closed chat, and does not wait for an assistant that was switched off
-        case when l.sender = 'user' and (l.state = 'closed' or l.state = 'ai' and $10 = 'waiting') then $10 else l.state end as next,
-        case
-            when k.seq is not null then case when k.content = l.content and k.sender = l.sender then 'repeated' else 'conflict' end
-            when l.sender = 'ai' and (l.state <> 'ai' or l.turn_before <> l.turn) then 'stale'
-            when l.sender = 'admin' and l.state <> 'human' then 'unheld'
-            else 'stored'
-        end as verdict
-    from locked l left join lateral (
-        -- a look-up in the unique index for each row, whatever the planner believes of the table's size
-        select * from messages m where m.session_id = l.session_id and m.client_id = l.client_id limit 1
-    ) k on true
-), inserted as (
-    insert into messages (session_id, seq, client_id, sender, sender_name, admin_id, content, meta, created_at)
-    select session_id, seq, client_id, sender, sender_name, admin_id, content, meta::jsonb, at from verdicts where verdict = 'stored'
-), updated as (
-    update sessions s set
-        last_seq = v.seq, last_message_at = v.at, last_sender = v.sender, last_preview = v.preview,
-        unread_count = s.unread_count + (v.sender = 'user')::int,
-        visitor_unread_count = s.visitor_unread_count + (v.sender in ('admin', 'ai'))::int,
-        last_active_at = case when v.sender = 'user' then v.at else s.last_active_at end,
-        turn = s.turn + (v.sender = 'user')::int,
-        state = v.next,
-        state_changed_at = case when v.next <> v.state then v.at else s.state_changed_at end,
-        assigned_admin_id = case when v.next <> v.state then null else s.assigned_admin_id end,
-        waiting_since = case when v.sender = 'user' and v.next = 'waiting' then coalesce(s.waiting_since, v.at) else s.waiting_since end,
-        reply_due_at = case
-            when v.sender = 'user' and v.next = 'ai' then coalesce(s.reply_due_at, v.at)
-            when v.sender = 'ai' or v.next <> v.state then null
-            else s.reply_due_at end
-    from verdicts v where v.verdict = 'stored' and s.id = v.session_id
-), recorded as (
-    insert into events (session_id, actor, name, reason)
-    select session_id, 'visitor',
-        case state when 'closed' then 'session.reopened' else 'session.requested' end,
-        case state when 'closed' then 'the visitor wrote again' else 'the assistant is switched off' end
-    from verdicts where verdict = 'stored' and next <> state
-)
-select session_id, verdict, coalesce(known_seq, seq) as seq, coalesce(known_at, at) as created_at, read_at, known_name, known_meta,
-    turn_before + (sender = 'user')::int as turn, next as state, next <> state as moved
-from verdicts
-"""
-"""Stores one draft for each of several sessions ($1 to $9, arrays of equal length; $10: the state in which a chat rests that nobody
-has). Gives a row for each session that exists, with the verdict on its draft; `turn` and `state` are meant for a stored one."""
+_Offered = aliased(Admin)
 
 _CHAT = (
     Session.id,
@@ -78,6 +38,12 @@ _CHAT = (
     Session.turn,
     Session.assigned_admin_id,
     Admin.name.label("assigned_admin_name"),
+    Session.last_admin_id,
+    Team.id.label("team_id"),
+    Team.name.label("team_name"),
+    Session.offered_admin_id,
+    _Offered.name.label("offered_admin_name"),
+    Session.offer_ends_at,
     Session.created_at,
     Session.state_changed_at,
     Session.waiting_since,
@@ -115,11 +81,17 @@ _MESSAGE = (
     tables.Message.meta,
     tables.Message.created_at,
     tables.Message.read_at,
+    tables.Message.attachments,
 )
 
 
 def _chats() -> Select[*tuple[Any, ...]]:
-    return select(*_CHAT).outerjoin(Admin, Admin.id == Session.assigned_admin_id)
+    return (
+        select(*_CHAT)
+        .outerjoin(Admin, Admin.id == Session.assigned_admin_id)
+        .outerjoin(Team, (Team.id == Session.team_id) & Team.deleted_at.is_(None))
+        .outerjoin(_Offered, _Offered.id == Session.offered_admin_id)
+    )
 
 
 def _chat(row: Any) -> Chat:
@@ -135,10 +107,16 @@ def _message(row: Any) -> Message:
     return Message(**fields)
 
 
-async def find_chat(tx: AsyncSession, *, id: UUID | None = None, key_hash: bytes | None = None) -> Chat | None:
-    """The chat of that public id, or of that key."""
+async def find_chat(
+    tx: AsyncSession,
+    *,
+    id: UUID | None = None,
+    key_hash: bytes | None = None,
+    within: ColumnElement[bool] | None = None,
+) -> Chat | None:
+    """The chat of that public id, or of that key, if it fulfils `within` (`reach.within_reach`)."""
     which = Session.id == id if id is not None else Session.key_hash == key_hash
-    row = (await tx.execute(_chats().where(which))).one_or_none()
+    row = (await tx.execute(_chats().where(which if within is None else which & within))).one_or_none()
     return None if row is None else _chat(row)
 
 
@@ -170,26 +148,29 @@ async def list_chats(
     tx: AsyncSession,
     *,
     states: Sequence[State],
+    within: Sequence[ColumnElement[bool]],
     after: tuple[datetime, UUID] | None,
     limit: int,
     with_messages: bool = False,
 ) -> Page[Chat]:
     """Newest message first, `limit` rows after the row named by its `(last_message_at, id)`.
 
-    Without `states`, in all of them. Each state is a walk of its own down the index of states, at most `limit` + 1 long: a filter
-    on an index of all chats would read through every closed one, and it would cost each message another index entry.
+    Without `states`, in all of them. Each state, with each of the conditions in `within` (`reach.walks_within`), is a walk of its own
+    down an index, at most `limit` + 1 long: a filter on an index of all chats would read through every closed one, and it would
+    cost each message another index entry.
     """
 
-    def walk(state: State) -> Select[*tuple[Any, ...]]:
-        rows = select(Session.id, Session.last_message_at).where(Session.state == state.value)
+    def walk(state: State, part: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+        rows = select(Session.id, Session.last_message_at).where(Session.state == state.value, part)
         if with_messages:
             rows = rows.where(Session.last_seq > 0)
         if after is not None:
             rows = rows.where(tuple_(Session.last_message_at, Session.id) < after)
         return rows.order_by(Session.last_message_at.desc(), Session.id.desc()).limit(limit + 1)
 
-    walks = [walk(state) for state in dict.fromkeys(states or State)]
-    found = union_all(*(select(found.subquery()) for found in walks)).subquery()
+    walks = [walk(state, part) for state in dict.fromkeys(states or State) for part in within]
+    # a chat may be found by two walks
+    found = union(*(select(found.subquery()) for found in walks)).subquery()
     top = select(found).order_by(found.c.last_message_at.desc(), found.c.id.desc()).limit(limit + 1).subquery()
     rows = await tx.execute(
         _chats().join(top, top.c.id == Session.id).order_by(Session.last_message_at.desc(), Session.id.desc())
@@ -198,7 +179,7 @@ async def list_chats(
     return Page(chats[:limit], has_more=len(chats) > limit)
 
 
-async def list_earlier_chats(tx: AsyncSession, chat: Chat, *, limit: int) -> list[Chat]:
+async def list_earlier_chats(tx: AsyncSession, chat: Chat, *, within: ColumnElement[bool], limit: int) -> list[Chat]:
     """Other chats of the same verified identity or e-mail address (as the visitor wrote it, unproven), newest first."""
     same = []
     if chat.verified_id is not None:
@@ -207,17 +188,17 @@ async def list_earlier_chats(tx: AsyncSession, chat: Chat, *, limit: int) -> lis
         same.append(func.lower(Session.visitor_email) == chat.visitor_email.lower())
     if not same:
         return []
-    rows = _chats().where(or_(*same), Session.id != chat.id, Session.last_seq > 0)
+    rows = _chats().where(or_(*same), within, Session.id != chat.id, Session.last_seq > 0)
     found = await tx.execute(rows.order_by(Session.last_message_at.desc(), Session.id.desc()).limit(limit))
     return [_chat(row) for row in found]
 
 
-async def count_states(tx: AsyncSession) -> dict[State, int]:
+async def count_states(tx: AsyncSession, *, within: ColumnElement[bool]) -> dict[State, int]:
     """How many chats with messages are open in each state; the closed are not counted, they only grow."""
     open_states = [State.AI.value, State.WAITING.value, State.HUMAN.value]
     rows = await tx.execute(
         select(Session.state, func.count())
-        .where(Session.state.in_(open_states), Session.last_seq > 0)
+        .where(Session.state.in_(open_states), Session.last_seq > 0, within)
         .group_by(Session.state)
     )
     counts = {State(state): count for state, count in rows}
@@ -300,5 +281,5 @@ async def insert_event(
 
 
 def dump_meta(meta: dict[str, Any] | None) -> str | None:
-    """As `APPEND` takes it: text, so that it does not matter which codec a connection has for jsonb."""
+    """As `appending` takes it: text, so that it does not matter which codec a connection has for jsonb."""
     return None if meta is None else orjson.dumps(meta).decode()

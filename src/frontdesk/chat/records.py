@@ -24,17 +24,24 @@ class Message(NamedTuple):
     meta: dict[str, Any] | None
     created_at: datetime
     read_at: datetime | None = None
+    attachments: list[dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """One session's row with its assigned admin's name."""
+    """One session's row with the names of its team, and of who has it or is offered it."""
 
     id: UUID
     state: State
     turn: int
     assigned_admin_id: UUID | None
     assigned_admin_name: str | None
+    last_admin_id: UUID | None
+    team_id: UUID | None
+    team_name: str | None
+    offered_admin_id: UUID | None
+    offered_admin_name: str | None
+    offer_ends_at: datetime | None
     created_at: datetime
     state_changed_at: datetime
     waiting_since: datetime | None

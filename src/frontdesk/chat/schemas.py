@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from frontdesk.chat.attachments import Links, attachments_json
 from frontdesk.chat.records import Chat, Message, message_id
-from frontdesk.chat.rules import is_handed_off
+from frontdesk.chat.rules import State, is_handed_off
 from frontdesk.errors import InvalidInput
 from frontdesk.kit.clock import iso
 
@@ -20,6 +22,7 @@ CHATS_PER_PAGE = 50
 MAX_CHATS_PER_PAGE = 100
 MAX_SEQ = 2**31 - 1
 DRAFT_CHARS = 500
+MAX_FILES = 20
 
 Seq = Annotated[int, Field(ge=0, le=MAX_SEQ, strict=True)]
 Key = Annotated[str, Field(min_length=1, max_length=500, strict=True)]
@@ -62,10 +65,11 @@ class UserConnected(OfSession):
 
 
 class Post(OfSession):
-    """A visitor's or an admin's message; its length and clientId are checked by `messages`."""
+    """A visitor's or an admin's message; its length and clientId are checked by `messages`, its files when it is stored."""
 
-    content: str
+    content: str = ""
     client_id: str | None = None
+    file_ids: Annotated[list[Annotated[UUID, Field(strict=False)]], Field(max_length=MAX_FILES)] = []  # noqa: RUF012 - pydantic copies it
 
 
 class Typing(OfSession):
@@ -119,8 +123,8 @@ def parse(kind: type[C], payload: object) -> C:
         raise InvalidInput(fields=problems) from None
 
 
-def message_json(message: Message, *, session_id: str) -> dict[str, Any]:
-    """A message; `session_id` is the id that its reader knows the session by."""
+def message_json(message: Message, *, session_id: str, links: Links | None = None) -> dict[str, Any]:
+    """A message; `session_id` is the id that its reader knows the session by, `links` makes the addresses of its files."""
     return {
         "id": message_id(message.session_id, message.seq),
         "sessionId": session_id,
@@ -133,12 +137,13 @@ def message_json(message: Message, *, session_id: str) -> dict[str, Any]:
         "createdAt": iso(message.created_at),
         "readAt": message.read_at and iso(message.read_at),
         "isRead": message.read_at is not None,
+        "attachments": attachments_json(message.attachments, links),
     }
 
 
-def messages_json(messages: Sequence[Message], *, session_id: str) -> list[dict[str, Any]]:
+def messages_json(messages: Sequence[Message], *, session_id: str, links: Links | None = None) -> list[dict[str, Any]]:
     """Several messages of one session."""
-    return [message_json(message, session_id=session_id) for message in messages]
+    return [message_json(message, session_id=session_id, links=links) for message in messages]
 
 
 def _chat_json(chat: Chat, *, session_id: str) -> dict[str, Any]:
@@ -176,6 +181,13 @@ def visitor_chat_json(chat: Chat, *, key: str) -> dict[str, Any]:
     return {**_chat_json(chat, session_id=key), "assignedTo": assigned, "unreadCount": chat.visitor_unread_count}
 
 
+def _offer_json(chat: Chat) -> dict[str, Any] | None:
+    if chat.offered_admin_id is None or chat.offer_ends_at is None or chat.state is not State.WAITING:
+        return None
+    until = iso(chat.offer_ends_at)
+    return {"id": str(chat.offered_admin_id), "name": chat.offered_admin_name, "until": until}
+
+
 def admin_chat_json(chat: Chat, *, online_since: str | None) -> dict[str, Any]:
     """A chat as the team sees it; `online_since` is None while the visitor has no connection."""
     return {
@@ -183,6 +195,8 @@ def admin_chat_json(chat: Chat, *, online_since: str | None) -> dict[str, Any]:
         "assignedTo": {"id": str(chat.assigned_admin_id), "name": chat.assigned_admin_name}
         if chat.assigned_admin_id
         else None,
+        "team": {"id": str(chat.team_id), "name": chat.team_name} if chat.team_id else None,
+        "offeredTo": _offer_json(chat),
         "unreadCount": chat.unread_count,
         "visitor": {
             "name": chat.visitor_name,

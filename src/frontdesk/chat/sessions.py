@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.roles import Actor, Admin, Visitor
 from frontdesk.chat import pages, queries
+from frontdesk.chat.reach import ensure_within_reach, walks_within, within_reach
 from frontdesk.chat.records import Chat, Message, Page, key_hash
 from frontdesk.chat.rules import KEY_MAX_CHARS, KEY_MIN_CHARS, Sender, State, is_key, other_side, resting_state
 from frontdesk.errors import InvalidInput, NotFound
 from frontdesk.kit.ids import new_id
+from frontdesk.store.tables import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,24 @@ def _said(introduction: Introduction) -> dict[str, Any]:
 async def get_chat(tx: AsyncSession, actor: Actor, shown_id: str | None) -> Chat:
     """The session that `actor` calls `shown_id`: a public id from an admin, a key from a visitor.
 
-    Raises NotFound, the same for unknown, malformed and foreign ids, and after the same look-up.
+    Raises NotFound, the same for unknown, malformed and foreign ids and for chats beyond an admin's reach, after the same look-up.
     """
     if isinstance(actor, Admin):
-        chat = await queries.find_chat(tx, id=parse_public_id(shown_id))
+        chat = await queries.find_chat(tx, id=parse_public_id(shown_id), within=within_reach(actor))
     else:
         chat = await queries.find_chat(tx, key_hash=key_hash(shown_id or ""))
     if chat is None:
         raise NotFound
+    return chat
+
+
+async def lock_chat(tx: AsyncSession, actor: Actor | None, session_id: UUID) -> Chat:
+    """As `queries.lock_chat`. Raises NotFound when it has been erased, or is beyond the reach of `actor`, if that is an admin."""
+    chat = await queries.lock_chat(tx, session_id)
+    if chat is None:
+        raise NotFound
+    if isinstance(actor, Admin):
+        ensure_within_reach(actor, chat)
     return chat
 
 
@@ -143,11 +155,9 @@ class ReadUpTo:
 async def mark_read(tx: AsyncSession, actor: Actor, session_id: UUID, up_to: int) -> ReadUpTo:
     """The actor has seen what the other side said, up to and with `seq` `up_to`. A position never goes back.
 
-    Raises NotFound when the session has been erased.
+    Raises NotFound when the session has been erased, or is beyond an admin's reach.
     """
-    chat = await queries.lock_chat(tx, session_id)
-    if chat is None:
-        raise NotFound
+    chat = await lock_chat(tx, actor, session_id)
     by_visitor = isinstance(actor, Visitor)
     at = datetime.now(UTC)
     position = chat.visitor_read_seq if by_visitor else chat.team_read_seq
@@ -173,11 +183,24 @@ async def get_message(tx: AsyncSession, session_id: UUID, seq: int) -> Message:
 
 
 async def list_chats(
-    tx: AsyncSession, *, states: Sequence[State], cursor: str | None, limit: int, with_messages: bool
+    tx: AsyncSession,
+    admin: Admin,
+    *,
+    states: Sequence[State],
+    cursor: str | None,
+    limit: int,
+    with_messages: bool,
+    team_id: UUID | None = None,
 ) -> tuple[Page[Chat], str | None]:
-    """A page of the list of chats and the cursor of the next one. Raises InvalidInput for a cursor that is none of ours."""
+    """A page of the list of chats and the cursor of the next one, of all that the admin may see, or those of them of one team.
+
+    Raises InvalidInput for a cursor that is none of ours.
+    """
     after = None if cursor is None else _read_cursor(cursor)
-    page = await queries.list_chats(tx, states=states, after=after, limit=limit, with_messages=with_messages)
+    within = walks_within(admin) if team_id is None else [(Session.team_id == team_id) & within_reach(admin)]
+    page = await queries.list_chats(
+        tx, states=states, within=within, after=after, limit=limit, with_messages=with_messages
+    )
     last = page.items[-1] if page.has_more else None
     return page, _cursor(last.last_message_at, last.id) if last else None
 

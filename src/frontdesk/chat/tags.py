@@ -9,9 +9,9 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.roles import Admin
-from frontdesk.chat import queries
+from frontdesk.chat import queries, sessions
 from frontdesk.chat.records import Chat
-from frontdesk.errors import InvalidInput, NotFound
+from frontdesk.errors import InvalidInput
 from frontdesk.store.tables import Tag
 
 MAX_TAGS = 20
@@ -48,9 +48,7 @@ async def set_tags(tx: AsyncSession, admin: Admin, session_id: UUID, tags: Seque
     Raises NotFound, InvalidInput.
     """
     wanted = normal_tags(tags)
-    chat = await queries.lock_chat(tx, session_id)
-    if chat is None:
-        raise NotFound
+    chat = await sessions.lock_chat(tx, admin, session_id)
     wanted = await _remember(tx, wanted)
     if wanted == chat.tags:
         return Tagged(chat, changed=False)

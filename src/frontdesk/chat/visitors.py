@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.admins import normal_email
 from frontdesk.accounts.roles import Actor, Admin
-from frontdesk.chat import pages, queries
+from frontdesk.chat import pages, queries, sessions
+from frontdesk.chat.reach import within_reach
 from frontdesk.chat.records import Chat
 from frontdesk.errors import Conflict, Forbidden, InvalidInput, NotFound
 from frontdesk.store import tables
@@ -105,8 +106,7 @@ async def update_visitor(tx: AsyncSession, actor: Actor, session_id: UUID, profi
     Raises NotFound, InvalidInput.
     """
     columns: dict[str, Any] = dict(profile.columns())
-    if await queries.lock_chat(tx, session_id) is None:
-        raise NotFound
+    await sessions.lock_chat(tx, actor, session_id)
     if profile.attributes:
         columns["attributes"] = merge_attributes(await _attributes(tx, session_id), profile.attributes)
     if columns:
@@ -140,15 +140,15 @@ async def identify(
     return await _reread(tx, session_id)
 
 
-async def get_details(tx: AsyncSession, session_id: UUID) -> Details:
-    """Raises NotFound."""
+async def get_details(tx: AsyncSession, admin: Admin, session_id: UUID) -> Details:
+    """Of the visitor's earlier chats those that the admin may see. Raises NotFound."""
     chat = await _reread(tx, session_id)
     return Details(
         chat,
         await _attributes(tx, session_id),
         await pages.list_pages(tx, session_id),
         await list_events(tx, session_id),
-        await queries.list_earlier_chats(tx, chat, limit=MAX_EARLIER_CHATS),
+        await queries.list_earlier_chats(tx, chat, within=within_reach(admin), limit=MAX_EARLIER_CHATS),
     )
 
 

@@ -40,7 +40,7 @@ def visitors_router(desk: Desk) -> APIRouter:
     async def read(session_id: SessionId, admin: CurrentAdmin) -> JsonResponse:
         chat = await operations.get_chat(desk, admin, session_id)
         async with desk.store.begin() as tx:
-            details = await get_details(tx, chat.id)
+            details = await get_details(tx, admin, chat.id)
         shown = operations.show_chat(desk, admin, details.chat)
         return JsonResponse({"chat": shown, **_details_json(desk, details)})
 
