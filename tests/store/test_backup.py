@@ -67,13 +67,21 @@ async def house(store: Store) -> AsyncIterator[House]:
         yield house
 
 
+@pytest.fixture
+async def filled(store: Store) -> Store:
+    """A database in which something was said, and that rests now."""
+    async with open_house(store) as house:
+        await fill(house)
+    return store
+
+
 async def fill(house: House) -> None:
     """Two visitors, a colleague, notes, a sealed key."""
     mara = await house.colleague()
     for says in TEXTS[:2]:
         visitor = await house.visitor(says=says, page="https://shop.example/", userName="Jo")
-        for text in TEXTS[:4]:
-            assert (await visitor.ask("user-message", {"content": text}))["ok"]
+        for said in TEXTS[:4]:
+            assert (await visitor.ask("user-message", {"content": said}))["ok"]
         noted = await mara.http.post(f"/api/chats/{visitor.id}/notes", json={"content": "a note\n\\."})
         assert noted.status_code == 201
     async with house.store.direct() as connection:
@@ -87,12 +95,16 @@ async def contents(url: str) -> dict[str, list[str]]:
     connection = await connect(url)
     try:
         return {
-            name: [row["row"] for row in await connection.fetch(f'select t::text as row from "{name}" t order by 1')]
+            name: [row["row"] for row in await connection.fetch(f"select t::text as row from {name} t order by 1")]  # noqa: S608
             for name in Table.metadata.tables
             if name != "archives" and name not in MADE_ANEW
         }
     finally:
         await connection.close()
+
+
+def names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
 
 
 async def backup(url: str, path: Path, blobs: Shelf | NoBlobs | None = None) -> Manifest:
@@ -104,13 +116,12 @@ async def restore(url: str, path: Path, *, replace: bool = False, blobs: Shelf |
 
 
 async def test_what_is_restored_elsewhere_is_what_was_saved(
-    house: House, database_url: str, empty_database_url: str, tmp_path: Path
+    filled: Store, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
-    await fill(house)
     path, shelf, other_shelf = tmp_path / "b.zip", Shelf({"ab/one": b"first file", "two": b""}), Shelf()
     manifest = await backup(database_url, path, shelf)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(tmp_path.iterdir()) == [path]
+    assert names_in(tmp_path) == ["b.zip"]
     assert {table.table for table in manifest.tables} == set(Table.metadata.tables) - MADE_ANEW
     before = await contents(database_url)
     assert manifest.rows == sum(map(len, before.values()))
@@ -164,9 +175,8 @@ async def test_a_backup_taken_while_people_write_has_no_half_conversation(
 
 
 async def test_what_was_sealed_is_readable_under_the_other_installations_key(
-    house: House, database_url: str, empty_database_url: str, tmp_path: Path
+    filled: Store, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
-    await fill(house)
     path = tmp_path / "b.zip"
     await backup(database_url, path)
     restored = await restore_backup(empty_database_url, path, blobs=NoBlobs(), secret_key=OTHER_KEY, sealed=SEALED)
@@ -178,9 +188,8 @@ async def test_what_was_sealed_is_readable_under_the_other_installations_key(
 
 
 async def test_a_backup_without_the_key_needs_the_one_it_was_made_under(
-    house: House, database_url: str, empty_database_url: str, tmp_path: Path
+    filled: Store, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
-    await fill(house)
     path = tmp_path / "b.zip"
     await write_backup(database_url, path, blobs=NoBlobs(), secret_key=KEY, with_secret=False)
     with zipfile.ZipFile(path) as archive:
@@ -192,9 +201,9 @@ async def test_a_backup_without_the_key_needs_the_one_it_was_made_under(
 
 
 async def test_what_cannot_be_opened_is_emptied_and_named(
-    house: House, database_url: str, empty_database_url: str, tmp_path: Path
+    store: Store, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
-    async with house.store.direct() as connection:
+    async with store.direct() as connection:
         await connection.execute("update ai_config set sealed_key = 'nonsense'")
     await backup(database_url, tmp_path / "b.zip")
     restored = await restore_backup(
@@ -204,11 +213,12 @@ async def test_what_cannot_be_opened_is_emptied_and_named(
 
 
 async def test_people_and_conversations_are_replaced_only_when_that_was_said(
-    house: House, database_url: str, empty_database_url: str, tmp_path: Path
+    store: Store, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "b.zip"
     await backup(database_url, path)
-    await fill(house)
+    async with open_house(store) as house:
+        await fill(house)
     before = await contents(database_url)
     with pytest.raises(CannotStart, match="--replace"):
         await restore(database_url, path)
@@ -234,7 +244,7 @@ async def test_a_database_with_other_peoples_tables_is_left_alone(
 async def test_an_empty_database_has_nothing_to_back_up(empty_database_url: str, tmp_path: Path) -> None:
     with pytest.raises(CannotStart, match="nothing to back up"):
         await backup(empty_database_url, tmp_path / "b.zip")
-    assert list(tmp_path.iterdir()) == []
+    assert names_in(tmp_path) == []
 
 
 async def test_no_file_is_overwritten_and_none_is_left_half_written(database_url: str, tmp_path: Path) -> None:
@@ -246,7 +256,7 @@ async def test_no_file_is_overwritten_and_none_is_left_half_written(database_url
         await backup(database_url, tmp_path / "nowhere" / "b.zip")
     with pytest.raises(CannotStart, match="cannot be used"):
         await backup("postgresql://nobody@127.0.0.1:1/chat", tmp_path / "c.zip")
-    assert [path.name for path in tmp_path.iterdir()] == ["b.zip"]
+    assert names_in(tmp_path) == ["b.zip"]
 
 
 async def test_a_file_that_is_gone_is_named_and_stops_nothing(database_url: str, tmp_path: Path) -> None:
@@ -273,9 +283,8 @@ def flip(data: bytes) -> bytes:
 
 
 async def test_an_archive_that_is_not_whole_changes_nothing(
-    house: House, database_url: str, empty_database_url: str, tmp_path: Path
+    filled: Store, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
-    await fill(house)
     good = tmp_path / "good.zip"
     shelf = Shelf({"one": b"first file"})
     await backup(database_url, good, shelf)
@@ -292,8 +301,8 @@ async def test_an_archive_that_is_not_whole_changes_nothing(
     for length in (0, 10, size // 2, size - 1):
         bad.write_bytes(good.read_bytes()[:length])
         await refused("cut off, damaged")
-    for text in (b"a letter", b"PK\x05\x06" + b"\0" * 18):
-        bad.write_bytes(text)
+    for data in (b"a letter", b"PK\x05\x06" + b"\0" * 18):
+        bad.write_bytes(data)
         await refused("backup of Frontdesk")
     for changed in (
         {"tables/messages": flip(messages)},
@@ -336,9 +345,8 @@ async def test_an_archive_that_is_not_whole_changes_nothing(
 
 
 async def test_files_that_cannot_be_stored_change_nothing(
-    house: House, database_url: str, empty_database_url: str, tmp_path: Path
+    filled: Store, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
-    await fill(house)
     await backup(database_url, tmp_path / "b.zip", Shelf({"one": b"1", "two": b"2"}))
     full = Shelf({"mine": b"stays"}, is_full=True)
     with pytest.raises(CannotStart, match="no space left"):
@@ -350,9 +358,8 @@ async def test_files_that_cannot_be_stored_change_nothing(
 
 
 async def test_rows_that_do_not_fit_change_nothing(
-    house: House, database_url: str, empty_database_url: str, tmp_path: Path
+    filled: Store, database_url: str, empty_database_url: str, tmp_path: Path
 ) -> None:
-    await fill(house)
     path = tmp_path / "b.zip"
     await backup(database_url, path)
     with zipfile.ZipFile(path) as archive:
