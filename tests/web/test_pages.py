@@ -1,6 +1,7 @@
 """The built pages are served as frontends/README.md asks, and browsers are told what to refuse on them."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
@@ -40,13 +41,28 @@ def built(tmp_path: Path) -> Path:
     return folder
 
 
+@dataclass
+class Looks:
+    """The launcher's looks, as an admin changes them."""
+
+    json: bytes = b"{}"
+
+    async def get(self) -> bytes:
+        return self.json
+
+
 @pytest.fixture
-async def pages(serve: Serve, built: Path) -> AsyncIterator[httpx2.AsyncClient]:
+def looks() -> Looks:
+    return Looks()
+
+
+@pytest.fixture
+async def pages(serve: Serve, built: Path, looks: Looks) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of an application that serves them."""
     origins = Origins([SHOP])
     settings = WebSettings(origins=origins, address_of=client_address, policies=page_policies(origins.listed()))
     app = FastAPI(middleware=middleware(settings), docs_url=None, title="<Desk>", description="For <b>people</b>.")
-    app.router.routes.extend([*page_routes(built), *docs_routes(app.openapi)])
+    app.router.routes.extend([*page_routes(built, looks.get), *docs_routes(app.openapi)])
     handle_errors(app)
     async with httpx2.AsyncClient(base_url=await serve(app)) as client:
         yield client
@@ -55,7 +71,7 @@ async def pages(serve: Serve, built: Path) -> AsyncIterator[httpx2.AsyncClient]:
 @pytest.mark.parametrize(
     ("path", "start", "cache_control"),
     [
-        ("/widget.js", "console", "public, max-age=300"),
+        ("/widget.js", "console", "public, max-age=60"),
         ("/widget/", "<title>widget", "no-cache"),
         ("/demo", "<title>demo", "no-cache"),
         ("/admin", "<title>admin", "no-cache"),
@@ -91,6 +107,18 @@ async def test_a_new_build_is_seen_at_once(pages: httpx2.AsyncClient, built: Pat
     (built / "admin/index.html").write_text("<title>admin, rebuilt</title>")
     again = await pages.get("/admin", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.text) == (200, "<title>admin, rebuilt</title>")
+
+
+async def test_the_loader_brings_the_looks_of_now(pages: httpx2.AsyncClient, built: Path, looks: Looks) -> None:
+    (built / "widget.js").write_text(f"start(FRONTDESK_LOOK); {SCRIPT}")
+    looks.json = b'{"color":"#0F6E66"}'
+    first = await pages.get("/widget.js")
+    assert first.text == f'start({{"color":"#0F6E66"}}); {SCRIPT}'
+    known = {"If-None-Match": first.headers["etag"]}
+    assert (await pages.get("/widget.js", headers=known)).status_code == 304
+    looks.json = b'{"color":"#1D4ED8"}'
+    again = await pages.get("/widget.js", headers=known)
+    assert (again.status_code, again.text) == (200, f'start({{"color":"#1D4ED8"}}); {SCRIPT}')
 
 
 async def test_text_is_compressed_for_who_takes_that(pages: httpx2.AsyncClient) -> None:

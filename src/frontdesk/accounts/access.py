@@ -38,6 +38,7 @@ TABLE: Mapping[str, Roles] = {
     "GET /api/messages/{sessionId}": EVERYBODY,
     "PATCH /api/messages/{id}": VISITORS | AGENTS,
     "GET /api/chats/{sessionId}/transcript": EVERYBODY,
+    "POST /api/chats/{sessionId}/transcript": VISITORS,
     "GET /api/chats/{sessionId}/details": TEAM,
     "PATCH /api/chats/{sessionId}/visitor": AGENTS,
     "PUT /api/chats/{sessionId}/tags": AGENTS,

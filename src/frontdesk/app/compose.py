@@ -41,6 +41,7 @@ from frontdesk.chat.team import Team
 from frontdesk.chat.team_http import team_router
 from frontdesk.chat.team_socket import TeamSocket
 from frontdesk.chat.transcript_http import transcript_router
+from frontdesk.chat.transcript_mail import transcript_mail
 from frontdesk.chat.visitors_http import visitors_router
 from frontdesk.chat.visitors_socket import VisitorSocket
 from frontdesk.errors import Blocked, Unavailable
@@ -53,8 +54,8 @@ from frontdesk.settings import Settings
 from frontdesk.settings.fields import secret
 from frontdesk.site import settings as site
 from frontdesk.site.canned_http import canned_router
-from frontdesk.site.launcher import launcher_look
 from frontdesk.site.http import SiteParts, site_router
+from frontdesk.site.launcher import launcher_look
 from frontdesk.store.engine import Store
 from frontdesk.store.faults import translate
 from frontdesk.store.migrations import is_current
@@ -169,10 +170,18 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
     tasks.keep("chat list", lambda: chat_list.run(publisher))
     tasks.keep("queue", queue.run)
     tasks.keep("site settings", site_settings.run)
+    mailer = make_mailer(settings)
     parts = SiteParts(
-        store, seal, site_settings, publisher, clock, team.count_answering, assistant_is_on=assistant_is_on
+        store,
+        seal,
+        site_settings,
+        publisher,
+        clock,
+        team.count_answering,
+        assistant_is_on=assistant_is_on,
+        sends_mail=mailer.is_set,
     )
-    return Slices(accounts, desk, blocks, team, parts, assistant, make_mailer(settings))
+    return Slices(accounts, desk, blocks, team, parts, assistant, mailer)
 
 
 def _sockets(settings: Settings, around: Around, slices: Slices) -> Server:
@@ -249,7 +258,8 @@ def _http(settings: Settings, store: Store, clock: Clock, around: Around, slices
     http.include_router(notes_router(slices.desk))
     http.include_router(tags_router(slices.desk))
     http.include_router(team_router(slices.desk, slices.team))
-    http.include_router(transcript_router(slices.desk))
+    mail = transcript_mail(slices.mailer, clock, slices.site.current.title)
+    http.include_router(transcript_router(slices.desk, mail))
     for router in slices.assistant.routers():
         http.include_router(router)
     http.include_router(canned_router(store))

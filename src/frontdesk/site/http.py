@@ -28,6 +28,7 @@ class SiteParts:
     clock: Clock
     count_people: Callable[[], int]
     assistant_is_on: Callable[[], bool]
+    sends_mail: bool
 
 
 def site_router(parts: SiteParts) -> APIRouter:
@@ -59,6 +60,7 @@ def site_router(parts: SiteParts) -> APIRouter:
             "opensAt": opens and iso(opens),
             "peopleOnline": parts.count_people(),
             "assistant": parts.assistant_is_on(),
+            "mail": parts.sends_mail,
         }
         return JsonResponse(config, headers={"Cache-Control": f"public, max-age={WIDGET_CONFIG_KEPT_S}"})
 

@@ -87,6 +87,10 @@ class CurrentSettings:
         """What the site's own server signs its users' ids with, if it does."""
         return (await self.get()).identity_secret
 
+    async def title(self) -> str:
+        """What the site calls its chat."""
+        return (await self.get()).widget.title
+
     async def opens_at(self, at: datetime) -> datetime | None:
         """When people are there next after `at`, in the site's own time; None while they are. Raises Unavailable."""
         hours = (await self.get()).hours.hours()

@@ -6,7 +6,7 @@ Layout and addresses are agreed with `frontends/README.md`.
 import gzip
 import hashlib
 import mimetypes
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,11 @@ from frontdesk.web.requests import NamedRoute
 from frontdesk.web.security import DATA_POLICY, PAGE_POLICY, Policy
 
 ASK_EVERY_TIME = "no-cache"
-FIVE_MINUTES = "public, max-age=300"  # the loader's name never changes, because it stands in other people's pages
+A_MINUTE = "public, max-age=60"  # the loader's name never changes, because it stands in other people's pages
 FOR_EVER = "public, max-age=31536000, immutable"  # the name carries a hash of the content
+
+LOOK_PLACE = b"FRONTDESK_LOOK"
+"""Where the loader has room for the launcher's looks: a name that stands for nothing until they are written over it."""
 
 COMPRESSED_TYPES = ("text/", "application/json", "application/manifest", "image/svg")
 
@@ -53,8 +56,11 @@ def page_policies(sites: Sequence[str]) -> list[Policy]:
     ]
 
 
-def page_routes(directory: Path) -> list[BaseRoute]:
-    """Routes for all that was built into `directory`; a build that comes or changes later is seen at the next request."""
+def page_routes(directory: Path, launcher_look: Callable[[], Awaitable[bytes]]) -> list[BaseRoute]:
+    """Routes for all that was built into `directory`; a build that comes or changes later is seen at the next request.
+
+    `launcher_look` gives the JSON that the loader is sent with.
+    """
     files = BuiltFiles(directory)
 
     def serve(path: str, name: str, cache_control: str) -> NamedRoute:
@@ -65,6 +71,12 @@ def page_routes(directory: Path) -> list[BaseRoute]:
             return found.answer(request.headers, cache_control)
 
         return NamedRoute(path, answer)
+
+    async def loader(request: Request) -> Response:
+        found = await files.find("widget.js")
+        if found is None:
+            return HTMLResponse(NOT_BUILT, status_code=503, headers={"Cache-Control": "no-store"})
+        return files.written(found, LOOK_PLACE, await launcher_look()).answer(request.headers, A_MINUTE)
 
     async def asset(request: Request) -> Response:
         found = await files.find(f"assets/{request.path_params['name']}")
@@ -77,7 +89,7 @@ def page_routes(directory: Path) -> list[BaseRoute]:
 
     return [
         NamedRoute("/", front_door),
-        serve("/widget.js", "widget.js", FIVE_MINUTES),
+        NamedRoute("/widget.js", loader),
         serve("/widget", "widget/index.html", ASK_EVERY_TIME),
         serve("/widget/", "widget/index.html", ASK_EVERY_TIME),
         serve("/demo", "demo/index.html", ASK_EVERY_TIME),
@@ -116,10 +128,18 @@ class BuiltFiles:
     def __init__(self, directory: Path) -> None:
         self._root = directory.resolve()
         self._kept: dict[Path, tuple[tuple[int, int], BuiltFile]] = {}
+        self._written: tuple[tuple[str, bytes], BuiltFile] | None = None
 
     async def find(self, name: str) -> BuiltFile | None:
         """The file of that name, or None: also when the name leads out of the folder."""
         return await run_in_threadpool(self._find, name)
+
+    def written(self, file: BuiltFile, place: bytes, text: bytes) -> BuiltFile:
+        """`file` with `text` in each `place`; the last one is kept."""
+        version = (file.etag, text)
+        if self._written is None or self._written[0] != version:
+            self._written = (version, _built(file.body.replace(place, text), file.media_type))
+        return self._written[1]
 
     def _find(self, name: str) -> BuiltFile | None:
         try:
@@ -137,7 +157,9 @@ class BuiltFiles:
 
 
 def _read(path: Path) -> BuiltFile:
-    body = path.read_bytes()
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _built(path.read_bytes(), mimetypes.guess_type(path.name)[0] or "application/octet-stream")
+
+
+def _built(body: bytes, media_type: str) -> BuiltFile:
     compressed = gzip.compress(body, mtime=0) if media_type.startswith(COMPRESSED_TYPES) and len(body) > 500 else None
     return BuiltFile(body, compressed, media_type, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
