@@ -7,14 +7,13 @@
  * body, so that a single-page app that replaces its body does not take it along, and is harmless when included twice.
  */
 
-import { ChevronDown, type IconNode, MessageCircle } from "lucide";
-import { inkOn, parse } from "../shared/colour.ts";
-import { chooseLanguage } from "../shared/words.ts";
 import type { Api, Listener } from "./api.ts";
-import { type Attributes, GREETING, type Greeting, type Identity, type ToLoader, type ToWidget, type WidgetEvent } from "./contract.ts";
+import { type Attributes, GREETING, type Greeting, type Identity, type Look, type ToLoader, type ToWidget, type WidgetEvent } from "./contract.ts";
+import { createLauncher, element } from "./launcher.ts";
 import { here, readLook, recall, remember, showInTitle } from "./page.ts";
-import { CSS } from "./style.ts";
-import { CHAT_WITH_US } from "./words.ts";
+
+/** How the site has set its launcher: the server writes it in here when it sends this script. */
+declare const FRONTDESK_LOOK: Look;
 
 /** Set once there is a conversation: only then are answers listened for before the chat is opened. */
 const ACTIVE = "frontdesk:active";
@@ -26,7 +25,8 @@ function start(script: HTMLScriptElement): void {
   if (early !== undefined && !Array.isArray(early)) return;
 
   const origin = new URL(script.src).origin;
-  const look = readLook(script.dataset);
+  const ofPage = readLook(script.dataset);
+  const look = { ...FRONTDESK_LOOK, ...ofPage };
   const listeners = new Map<WidgetEvent, Set<Listener>>();
   let identity: Identity = {};
   let port: MessagePort | undefined;
@@ -37,30 +37,7 @@ function start(script: HTMLScriptElement): void {
   let place = here();
   const navigation = (window as { navigation?: EventTarget }).navigation;
 
-  const host = document.createElement("frontdesk-chat");
-  const root = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(CSS);
-  root.adoptedStyleSheets = [sheet];
-  if (look.position === "left") host.dataset["side"] = "left";
-  if (look.theme) host.dataset["theme"] = look.theme;
-  const colour = parse(look.color ?? "");
-  if (colour !== null && look.color !== undefined) {
-    host.style.setProperty("--fd-fill", look.color);
-    host.style.setProperty("--fd-ink", inkOn(colour));
-  }
-
-  const button = document.createElement("button");
-  button.type = "button";
-  button.append(icon(MessageCircle), icon(ChevronDown));
-  const language = chooseLanguage(Object.keys(CHAT_WITH_US), look.lang ? [look.lang] : navigator.languages);
-  const title = look.label ?? CHAT_WITH_US[language] ?? "";
-  button.ariaLabel = title;
-  button.ariaExpanded = "false";
-  if (look.label) button.append(element("span", "label", look.label));
-  const badge = element("span", "badge", "");
-  badge.hidden = true;
-  button.append(badge);
+  const { host, root, button, badge, title } = createLauncher(look);
   const panel = element("div", "panel away", "");
   root.append(button);
 
@@ -74,7 +51,7 @@ function start(script: HTMLScriptElement): void {
     const channel = new MessageChannel();
     port = channel.port1;
     port.onmessage = ({ data }: MessageEvent<ToLoader>) => hear(data);
-    const greeting: Greeting = { type: GREETING, look, place, open: isOpen, identity, attributes };
+    const greeting: Greeting = { type: GREETING, look: ofPage, place, open: isOpen, identity, attributes };
     frame?.contentWindow?.postMessage(greeting, origin, [channel.port2]);
   };
 
@@ -209,25 +186,6 @@ function start(script: HTMLScriptElement): void {
   if (recall(() => localStorage, ACTIVE)) load();
   if (recall(() => sessionStorage, OPEN) && !matchMedia("(max-width: 480px)").matches) show(true);
   for (const call of early ?? []) api.push(call);
-}
-
-function element(tag: string, className: string, text: string): HTMLElement {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
-function icon(nodes: IconNode): SVGElement {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  for (const [tag, attributes] of nodes) {
-    const line = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) line.setAttribute(name, String(value));
-    svg.append(line);
-  }
-  return svg;
 }
 
 const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');

@@ -5,7 +5,7 @@ import type { Look, Place } from "./contract.ts";
 export function readLook(data: DOMStringMap): Look {
   const look: Look = {};
   for (const name of ["color", "lang", "label", "name", "greeting"] as const) if (data[name]) look[name] = data[name];
-  if (data["position"] === "left") look.position = "left";
+  if (data["position"] === "left" || data["position"] === "right") look.position = data["position"];
   if (data["theme"] === "light" || data["theme"] === "dark") look.theme = data["theme"];
   if (data["replies"]) look.replies = data["replies"].split("|").map((reply) => reply.trim());
   return look;

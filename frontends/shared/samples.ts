@@ -1,4 +1,4 @@
-/** Messages and chats for tests and for the page of stories; no product code imports this. */
+/** Messages and chats for tests, for the page of stories, and for the preview that is played in the dashboard. */
 
 import type { Chat, Message } from "./wire.ts";
 

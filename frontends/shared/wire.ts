@@ -72,6 +72,7 @@ export type ErrorCode =
   | "unauthenticated"
   | "wrong_credentials"
   | "forbidden"
+  | "blocked"
   | "not_found"
   | "conflict"
   | "client_id_conflict"

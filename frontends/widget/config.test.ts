@@ -24,6 +24,7 @@ function config(widget: Partial<Config["widget"]> = {}, now: Partial<Config> = {
     opensAt: null,
     peopleOnline: 1,
     assistant: false,
+    mail: false,
     ...now,
   };
 }

@@ -1,37 +1,19 @@
 /** How the site has set its widget, and whether anybody is there: `GET /api/widget/config`. */
 
 import type { Look } from "../loader/contract.ts";
+import type { FormField, WidgetLook } from "../shared/site.ts";
 import type { Time } from "../shared/wire.ts";
 
-export interface FormField {
-  name: string;
-  label: string;
-  kind: "text" | "email" | "textarea";
-  required: boolean;
-}
-
 export interface Config {
-  widget: {
-    title: string;
-    subtitle: string;
-    accent: string;
-    position: "right" | "left";
-    launcherText: string;
-    greeting: string;
-    quickReplies: string[];
-    /** `auto` is the visitor's own. */
-    language: string;
-    consentText: string;
-    consentUrl: string;
-    form: { when: "never" | "before" | "offline"; fields: FormField[] };
-    sound: boolean;
-  };
+  widget: WidgetLook;
   /** Within the opening hours. */
   open: boolean;
   opensAt: Time | null;
   peopleOnline: number;
   /** The assistant answers. */
   assistant: boolean;
+  /** A conversation can be sent by e-mail. */
+  mail: boolean;
 }
 
 /** What the server sets when nobody has set anything; then the visitor's language has better words. */

@@ -8,7 +8,8 @@ import type { Tongue } from "./words/index.ts";
 const LIGHT = [255, 255, 255] as const;
 const DARK = [34, 32, 30] as const;
 
-export function dress(look: Look, { tag, words }: Tongue): void {
+/** Returns what takes it off again, where it would go on to follow the system. */
+export function dress(look: Look, { tag, words }: Tongue): () => void {
   const root = document.documentElement;
   root.lang = tag;
   root.dir = direction(tag);
@@ -16,7 +17,7 @@ export function dress(look: Look, { tag, words }: Tongue): void {
   document.title = look.name ?? words.chat;
 
   const colour = parse(look.color ?? "");
-  if (colour === null || look.color === undefined) return;
+  if (colour === null || look.color === undefined) return () => undefined;
   const wantsDark = matchMedia("(prefers-color-scheme: dark)");
   const paint = (): void => {
     const isDark = look.theme === "dark" || (look.theme !== "light" && wantsDark.matches);
@@ -27,4 +28,5 @@ export function dress(look: Look, { tag, words }: Tongue): void {
   };
   wantsDark.addEventListener("change", paint);
   paint();
+  return () => wantsDark.removeEventListener("change", paint);
 }

@@ -25,6 +25,10 @@ export interface Face {
   readonly visit: Signal<Visit>;
   readonly head: ReadonlySignal<Headline>;
   readonly isQuiet: ReadonlySignal<boolean>;
+  /** How many parts of the page are wanted and could not be fetched. */
+  readonly missing: Signal<number>;
+  /** The visitor is asked where the conversation should be sent to. */
+  readonly isMailing: Signal<boolean>;
   /** Wall time in ms, moving once a second while somebody looks. */
   readonly now: ReadonlySignal<number>;
   setQuiet(quiet: boolean): void;
@@ -56,6 +60,8 @@ export function createFace({ frame, config, look, tongue, store, visit, startAne
     store,
     visit,
     isQuiet,
+    missing: signal(0),
+    isMailing: signal(false),
     now,
     startAnew,
     head: computed(() => headline(visit.value.chat.value, config, tongue.words)),

@@ -5,28 +5,16 @@
 
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import { createConversation } from "../shared/conversation.ts";
-import type { Entry } from "../shared/outbox.ts";
 import { chat, message } from "../shared/samples.ts";
 import { memoryStore } from "../shared/storage.ts";
-import type { Chat, Message } from "../shared/wire.ts";
+import type { Message } from "../shared/wire.ts";
 import type { Look } from "../loader/contract.ts";
 import { dress } from "./dress.ts";
 import { createFace, FaceProvider } from "./face.ts";
-import type { Visit } from "./visit.ts";
+import { pretendFrame, pretendVisit, type Scene } from "./pretend.ts";
 import { App } from "./views/App.tsx";
 import { speak } from "./words/index.ts";
 import "./widget.css";
-
-interface Story {
-  chat: Chat | null;
-  messages: Message[];
-  entries?: Partial<Entry>[];
-  draft?: string;
-  thinking?: boolean;
-  typing?: string;
-  line?: "online" | "offline" | "connecting";
-}
 
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 const asked: Message[] = [
@@ -49,7 +37,7 @@ const joined = [
   message(9, { content: "Oh that is lovely, thank you 🙏", createdAt: ago(1), isRead: true }),
 ];
 const mara = { name: "Mara Lind" };
-const stories: Record<string, Story> = {
+const stories: Record<string, Scene> = {
   fresh: { chat: null, messages: [] },
   thinking: { chat: chat(), messages: asked, thinking: true },
   streaming: { chat: chat(), messages: asked, draft: "That should not happen, and it is **covered** for five years. If you" },
@@ -59,6 +47,7 @@ const stories: Record<string, Story> = {
     chat: chat({ state: "closed", rating: null }),
     messages: [...joined, message(10, { sender: "system", meta: { notice: "closed" }, createdAt: ago(0) })],
   },
+  blocked: { chat: chat(), messages: asked, blocked: true },
   offline: { chat: chat(), messages: asked, line: "offline", entries: [{ content: "Are you still there?", status: "queued" }] },
   failed: {
     chat: chat(),
@@ -94,59 +83,9 @@ if (query.get("lang")) delete look.greeting;
 const tongue = await speak([query.get("lang") ?? "en"]);
 dress(look, tongue);
 
-const conversation = createConversation({ after: () => Promise.reject(new Error()), before: () => Promise.reject(new Error()) });
-if (story.chat !== null) await conversation.take({ messages: story.messages, hasMore: false, lastSeq: story.messages.length });
+const visit = await pretendVisit(story);
+const frame = pretendFrame(look);
 const nothing = (): void => undefined;
-const entries = (story.entries ?? []).map((entry, index) => ({
-  clientId: `e${index}`,
-  sessionId: "s",
-  content: "",
-  writtenAt: Date.now(),
-  status: "queued" as const,
-  attempts: 0,
-  notBefore: 0,
-  error: null,
-  ...entry,
-}));
-const visit: Visit = {
-  key: "story",
-  hasBegun: signal(story.chat !== null),
-  chat: signal(story.chat),
-  line: signal(story.line ?? "online"),
-  refusal: signal(null),
-  conversation,
-  sender: { entries: signal(entries), write: nothing, retry: nothing, discard: nothing, seen: nothing, stop: nothing },
-  otherSide: {
-    isThinking: signal(story.thinking ?? false),
-    draft: signal(story.draft === undefined ? null : { turn: 1, text: story.draft }),
-    typists: signal(new Map(story.typing === undefined ? [] : [[story.typing, Infinity]])),
-    resume: nothing,
-    quiet: nothing,
-    typed: nothing,
-  },
-  queue: signal(story.chat?.state === "waiting" ? { place: 2, estimateS: 240 } : null),
-  details: signal(null),
-  trouble: signal(null),
-  write: nothing,
-  typing: nothing,
-  askForPerson: nothing,
-  backToAssistant: nothing,
-  end: nothing,
-  tellDetails: nothing,
-  rate: nothing,
-  read: nothing,
-  stop: nothing,
-};
-const frame = {
-  look,
-  place: signal({ url: "", title: "" }),
-  identity: signal({}),
-  attributes: signal({}),
-  seen: signal(true),
-  canClose: true,
-  tell: nothing,
-  onForget: nothing,
-};
 const face = createFace({ frame, config: null, look, tongue, store: memoryStore(), visit: signal(visit), startAnew: nothing });
 const place = document.getElementById("app");
 if (place !== null) {

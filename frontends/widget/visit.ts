@@ -5,7 +5,7 @@
  * message can be written off-line, sent twice without making two conversations, and found by the other tabs at once.
  */
 
-import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Attributes, Identity, Place } from "../loader/contract.ts";
 import { createLine, type LineState, Refused } from "../shared/connection.ts";
 import { createConversation, type Conversation } from "../shared/conversation.ts";
@@ -38,6 +38,8 @@ export interface Visit {
   readonly queue: ReadonlySignal<Queue | null>;
   /** What the visitor has said of themselves on this page. */
   readonly details: ReadonlySignal<Details | null>;
+  /** The team lets this visitor write no more. */
+  readonly isBlocked: ReadonlySignal<boolean>;
   /** Why the visitor's last wish was refused; gone when they act again. */
   readonly trouble: ReadonlySignal<string | null>;
   write(content: string): void;
@@ -47,7 +49,7 @@ export interface Visit {
   end(): void;
   /** What the visitor says of themselves in a form; told once there is a conversation. */
   tellDetails(details: Details): void;
-  rate(score: number): void;
+  rate(score: number, comment?: string): void;
   /** The visitor has seen all up to this `seq`. */
   read(upTo: number): void;
   /** Nothing more is sent or heard. What the browser keeps, it keeps. */
@@ -74,6 +76,13 @@ export function createVisit({ store, language, place, identity, attributes, onMe
   const trouble = signal<string | null>(null);
   const details = signal<Details | null>(null);
   const queue = signal<Queue | null>(null);
+  const isBlocked = signal(false);
+
+  /** Passes the fault on; that the visitor is blocked is the end of all that they can do here. */
+  const heed = (fault: unknown): never => {
+    if (fault instanceof Refused && fault.reason.code === "blocked") isBlocked.value = true;
+    throw fault;
+  };
 
   const line = createLine({ auth: () => ({ sessionId: key }), ...(transports && { transports }) });
   const otherSide = watchOtherSide(line);
@@ -84,7 +93,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
   const sender = createSender({
     store,
     prefix: `${OUTBOX}${key}:`,
-    send: async ({ content, clientId }) => (await line.ask("user-message", { content, clientId })).message,
+    send: async ({ content, clientId }) => (await line.ask("user-message", { content, clientId }).catch(heed)).message,
     stored: (message) => conversation.receive(message),
     ready: isReady,
   });
@@ -113,11 +122,10 @@ export function createVisit({ store, language, place, identity, attributes, onMe
   const present = async (): Promise<void> => {
     const { userId, signature, ...page } = identity.peek();
     const answers = details.peek();
-    const said = { ...page, ...answers, attributes: { ...attributes.peek(), ...answers?.attributes } };
+    const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
+    const said = { ...page, ...answers, attributes: { timezone, ...attributes.peek(), ...answers?.attributes } };
     if (userId && signature) await line.ask("identify", { userId, signature }).catch(() => undefined);
-    if (said.name || said.email || Object.keys(said.attributes).length > 0) {
-      await line.ask("visitor-update", said).catch(() => undefined);
-    }
+    await line.ask("visitor-update", said).catch(() => undefined);
   };
 
   /** Does it now, or as soon as the conversation is open; tells the visitor if it was refused. */
@@ -125,7 +133,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     begin();
     await until(isReady);
     try {
-      const answer = await deed();
+      const answer = await deed().catch(heed);
       if (answer?.chat !== undefined) chat.value = answer.chat;
     } catch (error) {
       if (error instanceof Refused) trouble.value = error.message;
@@ -160,12 +168,13 @@ export function createVisit({ store, language, place, identity, attributes, onMe
       let timer: ReturnType<typeof setTimeout> | undefined;
       let isCurrent = true;
       const open = (): void => {
-        introduce().then(
+        introduce().catch(heed).then(
           () => {
             if (isCurrent) isReady.value = true;
+            isBlocked.value = false;
           },
           (error: unknown) => {
-            if (!isCurrent) return;
+            if (!isCurrent || isBlocked.peek()) return;
             const pauseS = error instanceof Refused ? error.reason.retryAfter : undefined;
             timer = setTimeout(open, pauseS === undefined ? INTRODUCE_AGAIN_MS : pauseS * 1_000);
           },
@@ -201,6 +210,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     otherSide,
     queue,
     details,
+    isBlocked: computed(() => isBlocked.value || line.refusal.value?.code === "blocked"),
     trouble,
     write(content) {
       begin();
@@ -215,7 +225,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     tellDetails(said) {
       details.value = { ...details.peek(), ...said };
     },
-    rate: (score) => void act(() => line.ask("chat-rate", { score })),
+    rate: (score, comment) => void act(() => line.ask("chat-rate", { score, ...(comment && { comment }) })),
     read(upTo) {
       if (!isReady.peek()) return;
       line.ask("messages-read", { upTo }).then(

@@ -1,5 +1,6 @@
 /** What an admin sets, as the server keeps it. */
 
+import type { WidgetLook } from "../../shared/site.ts";
 import type { Time } from "../../shared/wire.ts";
 
 export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
@@ -11,28 +12,6 @@ export type Span = [string, string];
 export interface Hours {
   timezone: string;
   days: Partial<Record<Day, Span[]>>;
-}
-
-export interface FormField {
-  name: string;
-  label: string;
-  kind: "text" | "email" | "textarea";
-  required: boolean;
-}
-
-export interface WidgetLook {
-  title: string;
-  subtitle: string;
-  accent: string;
-  position: "right" | "left";
-  launcherText: string;
-  greeting: string;
-  quickReplies: string[];
-  language: string;
-  consentText: string;
-  consentUrl: string;
-  form: { when: "never" | "before" | "offline"; fields: FormField[] };
-  sound: boolean;
 }
 
 export interface Site {

@@ -1,7 +1,7 @@
 /** The widget's colour. */
 
 import { contrast, parse } from "../../shared/colour.ts";
-import type { WidgetLook } from "../data/settings.ts";
+import type { WidgetLook } from "../../shared/site.ts";
 import { Field } from "../ui/controls.tsx";
 import { words } from "../words.ts";
 import type { Form } from "./form.tsx";

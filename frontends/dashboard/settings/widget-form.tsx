@@ -1,7 +1,7 @@
 /** What is asked of visitors before a chat, or when nobody is there. */
 
 import { Plus, Trash2 } from "lucide";
-import type { FormField, WidgetLook } from "../data/settings.ts";
+import type { FormField, WidgetLook } from "../../shared/site.ts";
 import { Segments } from "../ui/choices.tsx";
 import { Button, IconButton } from "../ui/controls.tsx";
 import { words } from "../words.ts";

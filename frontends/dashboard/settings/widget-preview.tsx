@@ -1,56 +1,53 @@
-/** The widget as visitors will see it, drawn from what is not saved yet. It is a picture: nothing in it can be pressed. */
+/** The widget itself as visitors will see it, in a page that only plays a conversation, and its launcher: both follow what is not saved yet. */
 
-import { MessageCircle, SendHorizontal, X } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
-import { inkOn, parse } from "../../shared/colour.ts";
-import { Icon } from "../../shared/icon.tsx";
-import type { WidgetLook } from "../data/settings.ts";
+import { createLauncher } from "../../loader/launcher.ts";
+import { PREVIEW, PREVIEW_READY, type Preview } from "../../shared/preview.ts";
+import type { WidgetLook } from "../../shared/site.ts";
 import { words } from "../words.ts";
 
 export function WidgetPreview({ look }: { look: WidgetLook }) {
-  const root = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const colour = parse(look.accent);
-    if (colour === null) return;
-    root.current?.style.setProperty("--site", look.accent);
-    root.current?.style.setProperty("--on-site", inkOn(colour));
-  }, [look.accent]);
   return (
-    <figure class="preview-frame" ref={root}>
+    <figure class={`preview preview-${look.position}`}>
       <figcaption>{words.widget.preview}</figcaption>
-      <div class={`mock mock-${look.position}`} aria-hidden="true">
-        <div class="mock-window">
-          <header class="mock-head">
-            <div>
-              <p class="mock-title">{look.title || words.widget.defaultTitle}</p>
-              <p class="mock-sub">{look.subtitle || words.widget.defaultSubtitle}</p>
-            </div>
-            <Icon of={X} size={16} />
-          </header>
-          <div class="mock-body">
-            <p class="mock-bubble mock-theirs">{look.greeting || words.widget.defaultGreeting}</p>
-            {look.quickReplies.length > 0 && (
-              <p class="mock-replies">
-                {look.quickReplies.map((reply) => (
-                  <span key={reply}>{reply}</span>
-                ))}
-              </p>
-            )}
-            <p class="mock-bubble mock-ours">{words.widget.sample}</p>
-            {look.consentText && <p class="mock-consent">{look.consentText}</p>}
-          </div>
-          <footer class="mock-foot">
-            <span>{words.widget.samplePlaceholder}</span>
-            <span class="mock-send">
-              <Icon of={SendHorizontal} size={14} />
-            </span>
-          </footer>
-        </div>
-        <span class="mock-launcher">
-          <Icon of={MessageCircle} size={20} />
-          {look.launcherText && <span>{look.launcherText}</span>}
-        </span>
+      <div class="preview-page">
+        <Panel look={look} />
+        <LauncherOf look={look} />
       </div>
     </figure>
   );
+}
+
+function Panel({ look }: { look: WidgetLook }) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const latest = useRef(look);
+  latest.current = look;
+  const tell = (): void => {
+    const said: Preview = { type: PREVIEW, widget: latest.current };
+    frame.current?.contentWindow?.postMessage(said, location.origin);
+  };
+  useEffect(tell, [look]);
+  useEffect(() => {
+    const listen = ({ source, data }: MessageEvent<{ type?: string } | null>): void => {
+      if (source === frame.current?.contentWindow && data?.type === PREVIEW_READY) tell();
+    };
+    addEventListener("message", listen);
+    return () => removeEventListener("message", listen);
+  }, []);
+  return <iframe ref={frame} class="preview-panel" src="/widget/?preview" title={words.widget.preview} />;
+}
+
+function LauncherOf({ look: { accent, launcherText, language, position } }: { look: WidgetLook }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const { host } = createLauncher({
+      color: accent,
+      position,
+      ...(launcherText && { label: launcherText }),
+      ...(language !== "auto" && { lang: language }),
+    });
+    place.current?.replaceChildren(host);
+  }, [accent, launcherText, language, position]);
+  // a picture: there is nothing here for it to open
+  return <div class="preview-launcher" ref={place} inert />;
 }

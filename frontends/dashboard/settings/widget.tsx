@@ -1,7 +1,8 @@
 /** How the widget looks and what it says, with a picture of it beside that follows every key press. */
 
+import { TONGUES, type WidgetLook } from "../../shared/site.ts";
 import { valueOf } from "../data/resource.ts";
-import type { Site, WidgetLook } from "../data/settings.ts";
+import type { Site } from "../data/settings.ts";
 import { useDesk } from "../desk.tsx";
 import { Segments, Switch } from "../ui/choices.tsx";
 import { Field, SelectField, TextAreaField, TextField } from "../ui/controls.tsx";
@@ -18,7 +19,10 @@ export function WidgetSettings() {
   return found === null ? null : <WidgetForm look={found.widget} />;
 }
 
-const LANGUAGES = ["auto", "ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "tr", "uk"] as const;
+const LANGUAGES = [
+  { value: "auto", label: words.widget.automatic },
+  ...Object.entries(TONGUES).map(([value, label]) => ({ value, label })),
+];
 
 function WidgetForm({ look }: { look: WidgetLook }) {
   const { api, site } = useDesk();
@@ -60,7 +64,7 @@ function WidgetForm({ look }: { look: WidgetLook }) {
             label={words.widget.language}
             hint={words.widget.languageHint}
             value={draft.language}
-            options={LANGUAGES.map((tag) => ({ value: tag, label: words.widget.languages[tag] }))}
+            options={LANGUAGES}
             onValue={(language) => form.change({ language })}
           />
         </section>

@@ -6,7 +6,7 @@ import { fill } from "../../shared/words.ts";
 import { useFace } from "../face.ts";
 
 export function Banner() {
-  const { tongue, visit, now } = useFace();
+  const { tongue, visit, now, missing } = useFace();
   const { words } = tongue;
   const { line, refusal, sender, trouble } = visit.value;
   const entries = sender.entries.value;
@@ -19,9 +19,11 @@ export function Banner() {
         ? [CloudOff, entries.length > 0 ? words.offlinePending : words.offline]
         : limited !== undefined
           ? [Hourglass, fill(words.limited, { n: Math.max(1, Math.ceil((limited.notBefore - now.value) / 1_000)) })]
-          : trouble.value !== null
-            ? [Info, trouble.value]
-            : [null, null];
+          : missing.value > 0
+            ? [Hourglass, words.partMissing]
+            : trouble.value !== null
+              ? [Info, trouble.value]
+              : [null, null];
   return (
     <div role="status">
       {text !== null && (

@@ -3,7 +3,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useFace } from "../face.ts";
 import type { PickerProps } from "./Composer.tsx";
-import "./emoji.css";
+import css from "./emoji.css?inline";
+import { wear } from "./later.ts";
+
+wear(css);
 
 const EMOJI = [..."😀😄😁😂😊😉😍😘😎🤔😅😐😕😢😭😡😱🥳😴🤯👍👎👏🙏🙌💪👋🤝❤💛💚💙🎉🎁⭐🔥✅❌❓☕"].map((one) =>
   // the heart is a letter to some systems unless it is said that it is a picture

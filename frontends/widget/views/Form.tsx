@@ -1,9 +1,9 @@
 /** What the site asks before the first message. It stands where one would write, and gives way to that when it is answered. */
 
-import type { FormField } from "../config.ts";
+import type { FormField } from "../../shared/site.ts";
 import { useFace } from "../face.ts";
 import type { Details } from "../visit.ts";
-import "./cards.css";
+import "./cards.ts";
 
 export function Form({ fields }: { fields: FormField[] }) {
   const { tongue, visit } = useFace();

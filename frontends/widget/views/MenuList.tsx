@@ -1,11 +1,14 @@
 /** What the menu offers, walked with the arrow keys. */
 
-import { CircleX, Download, type IconNode, Volume2, VolumeX } from "lucide";
+import { CircleX, Download, type IconNode, Mail, Volume2, VolumeX } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
 import { useFace } from "../face.ts";
 import { saveText, transcript } from "../transcript.ts";
-import "./menu.css";
+import css from "./menu.css?inline";
+import { wear } from "./later.ts";
+
+wear(css);
 
 export function MenuList({ onClose }: { onClose: () => void }) {
   const face = useFace();
@@ -56,6 +59,7 @@ export function MenuList({ onClose }: { onClose: () => void }) {
         ? item(Volume2, words.soundOn, () => face.setQuiet(false))
         : item(VolumeX, words.soundOff, () => face.setQuiet(true))}
       {hasMessages && item(Download, words.saveChat, () => void save().catch(() => undefined))}
+      {hasMessages && face.config?.mail && item(Mail, words.mailChat, () => (face.isMailing.value = true))}
       {hasMessages && state !== "closed" && item(CircleX, words.endChat, () => visit.end())}
     </div>
   );

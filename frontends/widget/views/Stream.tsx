@@ -24,6 +24,7 @@ export function Stream() {
   const shown = rows(timeline, pending, "user");
   const ending = useLater(() => import("./Closing.tsx"), visit.chat.value?.state === "closed");
   const waiting = useLater(() => import("./Waiting.tsx"), visit.chat.value?.state === "waiting");
+  const mailing = useLater(() => import("./Mailing.tsx"), face.isMailing.value);
   const isLoading = visit.hasBegun.value && !visit.conversation.loaded.value && pending.length === 0;
 
   const box = useRef<HTMLDivElement>(null);
@@ -86,6 +87,7 @@ export function Stream() {
           <Happening />
           {waiting !== null && <waiting.Waiting />}
           {ending !== null && <ending.Closing />}
+          {mailing !== null && face.isMailing.value && <mailing.Mailing />}
         </ol>
       </div>
       {hasNewBelow && (

@@ -6,7 +6,7 @@ import { Icon } from "../../shared/icon.tsx";
 import { span } from "../../shared/times.ts";
 import { fill } from "../../shared/words.ts";
 import { useFace } from "../face.ts";
-import "./cards.css";
+import "./cards.ts";
 
 export function Waiting() {
   const { visit } = useFace();

@@ -21,6 +21,7 @@ const en = {
   leaveEmail: "Have to go? Leave your e-mail",
   emailLabel: "Your e-mail address",
   save: "Save",
+  cancel: "Cancel",
   emailSaved: "Thank you, we have your address: {email}",
 
   begin: "Start the chat",
@@ -40,6 +41,8 @@ const en = {
   offlinePending: "No connection. Your message will go out by itself.",
   limited: "A moment, please: {n} s",
   refused: "The chat cannot be reached right now.",
+  blocked: "You cannot write here any more.",
+  partMissing: "A part of the chat did not load. Trying again…",
 
   thinking: "The assistant is thinking",
   typing: "{name} is typing",
@@ -62,6 +65,7 @@ const en = {
   rate4: "Good",
   rate5: "Very good",
   rateThanks: "Thank you!",
+  rateMore: "Anything you would like to add?",
   goodbye: "Thank you for writing to us.",
   startAnew: "Start a new chat",
   writeOn: "Write to go on with this chat…",
@@ -70,6 +74,8 @@ const en = {
   soundOn: "Turn sound on",
   soundOff: "Turn sound off",
   saveChat: "Save the conversation",
+  mailChat: "Send it to me by e-mail",
+  mailSent: "It is on its way to {email}.",
   endChat: "End this chat",
   close: "Close the chat",
 };
