@@ -5,7 +5,7 @@ a new connection, and to wait for it, at the very moment when the server may be 
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -37,6 +37,8 @@ class Store:
     engine: AsyncEngine
     appender_pool: asyncpg.Pool
     command_timeout_s: float
+    connect: Callable[[], Awaitable[asyncpg.Connection]]
+    """a connection of one's own, outside the pools; raises what asyncpg raises"""
 
     @classmethod
     async def open(cls, url: str, *, pool_size: int = 8, command_timeout_s: float = 4.0) -> Self:
@@ -60,7 +62,7 @@ class Store:
             json_serializer=lambda value: value,
         )
         _watch(engine.sync_engine.pool)
-        return cls(engine, appenders, command_timeout_s)
+        return cls(engine, appenders, command_timeout_s, lambda: connect(url, command_timeout_s=command_timeout_s))
 
     @asynccontextmanager
     async def begin(self, *, timeout_s: float | None = None) -> AsyncIterator[AsyncSession]:
