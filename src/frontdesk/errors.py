@@ -17,6 +17,7 @@
     │   ├── StaleTurn           409  the conversation went on meanwhile
     │   └── MailRefused         409  the mail server will not take this letter
     ├── TooLarge                413  more bytes than allowed
+    ├── UnsupportedFile         415  a file of a kind that is not taken, or of two kinds at once
     ├── RateLimited             429  too many; try again after `retryAfter` seconds
     ├── Unavailable             503  a part that we depend on does not answer; try again
     └── Internal                500  a fault of ours; the request id finds it in the log
@@ -115,6 +116,10 @@ class MailRefused(Conflict):
 
 class TooLarge(FrontdeskError):
     code, status, default = "too_large", 413, "That is larger than allowed."
+
+
+class UnsupportedFile(FrontdeskError):
+    code, status, default = "unsupported_file", 415, "Files of this kind cannot be sent here."
 
 
 class RateLimited(FrontdeskError):

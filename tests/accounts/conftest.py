@@ -13,10 +13,12 @@ from frontdesk.accounts.http import AuthParts, auth_router
 from frontdesk.accounts.identity import Identities
 from frontdesk.accounts.passwords import Passwords
 from frontdesk.accounts.roles import Admin, Role
+from frontdesk.accounts.second_factor import SEAL_PURPOSE, SecondFactor
 from frontdesk.accounts.signin import SignIn
 from frontdesk.accounts.tokens import Tokens, TokenSettings
 from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.kit.clock import ManualClock
+from frontdesk.kit.sealing import Seal
 from frontdesk.store.engine import Store
 from frontdesk.web.addresses import client_address, parse_networks
 from frontdesk.web.errors import ERROR_RESPONSES, handle_errors
@@ -51,8 +53,15 @@ def tokens(clock: ManualClock) -> Tokens:
 
 
 @pytest.fixture
-def sign_in(store: Store, passwords: Passwords, tokens: Tokens, clock: ManualClock) -> SignIn:
-    return SignIn(store, passwords, tokens, clock)
+def second_factor(clock: ManualClock) -> SecondFactor:
+    return SecondFactor(Seal(SECRET, purpose=SEAL_PURPOSE), clock)
+
+
+@pytest.fixture
+def sign_in(
+    store: Store, passwords: Passwords, tokens: Tokens, second_factor: SecondFactor, clock: ManualClock
+) -> SignIn:
+    return SignIn(store, passwords, tokens, second_factor, clock)
 
 
 @pytest.fixture

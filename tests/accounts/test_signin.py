@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from frontdesk.accounts import admins
 from frontdesk.accounts.passwords import Passwords
 from frontdesk.accounts.roles import Admin, Role
+from frontdesk.accounts.second_factor import SecondFactor
 from frontdesk.accounts.signin import PER_ACCOUNT, PER_ADDRESS, SignedIn, SignIn
 from frontdesk.accounts.tokens import Tokens
 from frontdesk.errors import FrontdeskError, RateLimited, Unavailable, WrongCredentials
@@ -130,9 +131,11 @@ async def test_signing_in_well_to_an_account_of_ones_own_buys_no_further_guesses
     assert wrong <= PER_ADDRESS.free
 
 
-async def test_a_database_that_is_away_is_nobodys_failed_attempt(passwords: Passwords, tokens: Tokens) -> None:
+async def test_a_database_that_is_away_is_nobodys_failed_attempt(
+    passwords: Passwords, tokens: Tokens, second_factor: SecondFactor
+) -> None:
     nowhere = await Store.open("postgresql://frontdesk@127.0.0.1:1/none")
-    sign_in = SignIn(nowhere, passwords, tokens, ManualClock())
+    sign_in = SignIn(nowhere, passwords, tokens, second_factor, ManualClock())
     answers = [await attempt(sign_in) for _ in range(PER_ADDRESS.free + 1)]
     await nowhere.close()
     assert {type(answer) for answer in answers} == {Unavailable}

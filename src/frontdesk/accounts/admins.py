@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.roles import Admin, Reach, Role
@@ -17,7 +18,7 @@ from frontdesk.errors import Conflict, InvalidInput, NotFound
 from frontdesk.kit.ids import new_id
 from frontdesk.kit.mail import ADDRESS, MAX_ADDRESS_CHARS
 from frontdesk.store.tables import Admin as Row
-from frontdesk.store.tables import Attendance, Event, TeamMember
+from frontdesk.store.tables import Attendance, Event, PasswordReset, TeamMember
 
 TEAM_ROLES = (Role.VIEWER, Role.AGENT, Role.ADMIN, Role.OWNER)
 SEEING_ALL = (Role.ADMIN, Role.OWNER)
@@ -49,6 +50,8 @@ COLUMNS = (
     Row.role,
     Row.token_version,
     Row.reach,
+    Row.picture_id,
+    Row.totp_since.is_not(None).label("has_second_factor"),
     select(func.array_agg(TeamMember.team_id))
     .where(TeamMember.admin_id == Row.id)
     .correlate(Row)
@@ -82,13 +85,13 @@ async def find_by_email(tx: AsyncSession, email: str) -> Account | None:
     """The account with this address, disabled or not; `email` in its normal form."""
     query = select(*COLUMNS, Row.password_hash, Row.disabled_at).where(Row.email == email)
     found = (await tx.execute(query)).one_or_none()
-    return Account(_admin(found), found.password_hash, found.disabled_at is not None) if found else None
+    return Account(from_row(found), found.password_hash, found.disabled_at is not None) if found else None
 
 
 async def find(tx: AsyncSession, admin_id: UUID) -> Admin | None:
     """The admin, unless there is none or it is disabled."""
     found = (await tx.execute(select(*COLUMNS).where(Row.id == admin_id, Row.disabled_at.is_(None)))).one_or_none()
-    return _admin(found) if found else None
+    return from_row(found) if found else None
 
 
 async def get(tx: AsyncSession, admin_id: UUID) -> Admin:
@@ -102,7 +105,7 @@ async def get(tx: AsyncSession, admin_id: UUID) -> Admin:
 async def list_current(tx: AsyncSession) -> list[Admin]:
     """All who are not disabled, oldest first; at most MAX_LISTED."""
     query = select(*COLUMNS).where(Row.disabled_at.is_(None)).order_by(Row.id).limit(MAX_LISTED)
-    return [_admin(found) for found in await tx.execute(query)]
+    return [from_row(found) for found in await tx.execute(query)]
 
 
 async def is_empty(tx: AsyncSession) -> bool:
@@ -118,7 +121,7 @@ async def lock_owners(tx: AsyncSession) -> None:
 async def create(tx: AsyncSession, *, email: str, name: str, role: Role, password_hash: str) -> Admin:
     """A new person in the team. Raises InvalidInput, and Conflict when somebody has that address already."""
     name = normal_name(name)
-    _check_role(role)
+    check_role(role)
     values = {
         "id": new_id(),
         "email": normal_email(email),
@@ -133,11 +136,12 @@ async def create(tx: AsyncSession, *, email: str, name: str, role: Role, passwor
     if made is None:
         raise Conflict("Somebody with this e-mail address is in the team already.")
     await _record(tx, "admin.created", made.id, role=role.value)
-    return _admin(made)
+    return from_row(made)
 
 
 async def set_password(tx: AsyncSession, admin_id: UUID, password_hash: str) -> Admin:
-    """The password is changed, and nobody is signed in with the old one any more. Raises NotFound."""
+    """The password is changed, nobody is signed in with the old one any more, and no link leads past it. Raises NotFound."""
+    await drop_reset(tx, admin_id)
     return await _change(
         tx, admin_id, "admin.password_changed", password_hash=password_hash, token_version=Row.token_version + 1
     )
@@ -151,6 +155,21 @@ async def replace_password(tx: AsyncSession, account: Account, password_hash: st
     return await set_password(tx, account.admin.id, password_hash)
 
 
+async def set_email(tx: AsyncSession, admin_id: UUID, email: str) -> Admin:
+    """That is the name to sign in with from now on. Raises InvalidInput, NotFound, and Conflict when somebody has it already."""
+    await drop_reset(tx, admin_id)  # it went to the old address
+    try:
+        async with tx.begin_nested():
+            return await _change(tx, admin_id, "admin.address_changed", email=normal_email(email))
+    except IntegrityError:
+        raise Conflict("Somebody with this e-mail address is in the team already.") from None
+
+
+async def drop_reset(tx: AsyncSession, admin_id: UUID) -> None:
+    """No link that was sent to this person leads to a new password."""
+    await tx.execute(delete(PasswordReset).where(PasswordReset.admin_id == admin_id))
+
+
 async def set_name(tx: AsyncSession, admin_id: UUID, name: str) -> Admin:
     """That is what visitors see from now on. Raises NotFound, InvalidInput."""
     return await _change(tx, admin_id, "admin.renamed", name=normal_name(name))
@@ -158,7 +177,7 @@ async def set_name(tx: AsyncSession, admin_id: UUID, name: str) -> Admin:
 
 async def set_role(tx: AsyncSession, admin_id: UUID, role: Role) -> Admin:
     """The role is changed. Raises NotFound, and Conflict for the last owner."""
-    _check_role(role)
+    check_role(role)
     if role is not Role.OWNER:
         await _ensure_owner_besides(tx, admin_id)
     return await _change(tx, admin_id, "admin.role_changed", {"role": role.value}, role=role.value)
@@ -172,12 +191,23 @@ async def set_reach(tx: AsyncSession, admin_id: UUID, reach: Reach) -> Admin:
 async def disable(tx: AsyncSession, admin_id: UUID) -> None:
     """This person may do nothing any more. Raises NotFound, and Conflict for the last owner."""
     await _ensure_owner_besides(tx, admin_id)
+    await drop_reset(tx, admin_id)
     await _change(tx, admin_id, "admin.disabled", disabled_at=func.now(), token_version=Row.token_version + 1)
 
 
-async def end_tokens(tx: AsyncSession, admin_id: UUID) -> None:
+async def enable(tx: AsyncSession, admin_id: UUID) -> Admin:
+    """This person may sign in again, with the password of before. Raises NotFound, when they are not disabled."""
+    statement = update(Row).where(Row.id == admin_id, Row.disabled_at.is_not(None)).values(disabled_at=None)
+    found = (await tx.execute(statement.returning(*COLUMNS))).one_or_none()
+    if found is None:
+        raise NotFound("There is no such person among those who left.")
+    await _record(tx, "admin.enabled", admin_id)
+    return from_row(found)
+
+
+async def end_tokens(tx: AsyncSession, admin_id: UUID) -> Admin:
     """All of this person's tokens are void. Raises NotFound."""
-    await _change(tx, admin_id, "admin.signed_out", token_version=Row.token_version + 1)
+    return await _change(tx, admin_id, "admin.signed_out", token_version=Row.token_version + 1)
 
 
 async def record_login(
@@ -193,10 +223,11 @@ async def record_login(
     if found is None:
         return None
     await _record(tx, "admin.signed_in", found.id)
-    return _admin(found)
+    return from_row(found)
 
 
-def _admin(row: Any) -> Admin:
+def from_row(row: Any) -> Admin:
+    """The person in a row of COLUMNS."""
     role = Role(row.role)
     return Admin(
         row.id,
@@ -208,10 +239,13 @@ def _admin(row: Any) -> Admin:
         team_ids=frozenset(row.team_ids or ()),
         is_away=bool(row.is_away),
         is_available=bool(row.is_available),
+        picture_id=row.picture_id,
+        has_second_factor=row.has_second_factor,
     )
 
 
-def _check_role(role: Role) -> None:
+def check_role(role: Role) -> None:
+    """Raises InvalidInput for a role that nobody of the team can have."""
     if role not in TEAM_ROLES:
         problem = f"should be one of {', '.join(TEAM_ROLES)}"
         raise InvalidInput(f"A role {problem}.", fields=[{"path": "role", "problem": problem}])
@@ -234,7 +268,7 @@ async def _change(
     if found is None:
         raise NotFound("There is no such person in the team.")
     await _record(tx, event, admin_id, **(facts or {}))
-    return _admin(found)
+    return from_row(found)
 
 
 async def _record(tx: AsyncSession, name: str, admin_id: UUID, **facts: Any) -> None:

@@ -10,8 +10,9 @@ from starlette.types import Scope
 
 from frontdesk.accounts import admins
 from frontdesk.accounts.actors import CurrentAdmin, CurrentIdentity
+from frontdesk.accounts.pictures import picture_url
 from frontdesk.accounts.roles import Admin, Role
-from frontdesk.accounts.signin import SignIn
+from frontdesk.accounts.signin import SignedIn, SignIn
 from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.kit.mail import MAX_ADDRESS_CHARS
 from frontdesk.store.engine import Store
@@ -25,19 +26,32 @@ class Credentials(Wire):
     email: Annotated[str, Field(min_length=1, max_length=MAX_ADDRESS_CHARS, examples=["ada@example.com"])]
     # longer than may be chosen today: rules change, and an old password has to get in
     password: Annotated[str, Field(min_length=1, max_length=1000)]
+    code: Annotated[
+        str | None,
+        Field(max_length=100, description="Of the authenticator app, or for recovery; after `second_factor_required`."),
+    ] = None
 
 
 class Person(Answer):
-    """Somebody of the team."""
+    """Somebody of the team, as they see themselves."""
 
     id: str
     name: Annotated[str, Field(description="What visitors see.")]
     email: str
     role: Role
+    picture_url: Annotated[str | None, Field(description="Of a square picture; good for ever, and open to everybody.")]
+    second_factor: Annotated[bool, Field(description="Whether signing in takes a code.")]
 
     @classmethod
     def of(cls, admin: Admin) -> "Person":
-        return cls(id=str(admin.id), name=admin.name, email=admin.email, role=admin.role)
+        return cls(
+            id=str(admin.id),
+            name=admin.name,
+            email=admin.email,
+            role=admin.role,
+            picture_url=picture_url(admin.picture_id),
+            second_factor=admin.has_second_factor,
+        )
 
 
 class Token(Answer):
@@ -46,6 +60,10 @@ class Token(Answer):
     token: str
     expires_at: Time
     admin: Person
+
+    @classmethod
+    def of(cls, done: SignedIn) -> "Token":
+        return cls(token=done.token, expires_at=done.expires_at, admin=Person.of(done.admin))
 
 
 class Verified(Answer):
@@ -78,10 +96,15 @@ def auth_router(parts: AuthParts) -> APIRouter:
 
     @router.post("/login", summary="Sign in")
     async def login(credentials: Credentials, request: Request) -> Token:
-        """A token for e-mail address and password. Who fails often has to wait: `rate_limited` says how long."""
+        """A token for e-mail address and password. Who fails often has to wait: `rate_limited` says how long.
+
+        Where a second factor is on and no `code` is sent, the answer is `second_factor_required`: ask again with it.
+        """
         key = limit_key(parts.address_of(request.scope))
-        done = await parts.sign_in.sign_in(credentials.email, credentials.password, limit_key=key)
-        return Token(token=done.token, expires_at=done.expires_at, admin=Person.of(done.admin))
+        done = await parts.sign_in.sign_in(
+            credentials.email, credentials.password, limit_key=key, code=credentials.code
+        )
+        return Token.of(done)
 
     @router.get("/verify", summary="Is my token still good?")
     async def verify(identity: CurrentIdentity) -> Verified:

@@ -15,6 +15,17 @@ class Role(StrEnum):
     OWNER = "owner"
 
 
+def is_above(role: Role, other: Role) -> bool:
+    """Whether `role` may do more than `other`."""
+    order = list(Role)
+    return order.index(role) > order.index(other)
+
+
+def may_manage(role: Role, other: Role) -> bool:
+    """Whether `role` may take somebody who is `other` into the team, change them or send them away: owners all, admins all but owners."""
+    return role in (Role.ADMIN, Role.OWNER) and not is_above(other, role)
+
+
 class Reach(StrEnum):
     """Which chats somebody of the team sees (`admins.reach`): all; their own and those that nobody has; those of their teams."""
 
@@ -39,6 +50,8 @@ class Admin:
     """by their own word"""
     is_available: bool = False
     """for new chats: not away, and a dashboard of theirs is connected, or was until some minutes ago"""
+    picture_id: UUID | None = None
+    has_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,25 +13,26 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from frontdesk import __version__
 from frontdesk.accounts.access import describe_access
 from frontdesk.accounts.actors import Authorize
-from frontdesk.accounts.http import AuthParts, auth_router
-from frontdesk.accounts.profile import OwnPassword
-from frontdesk.accounts.profile_http import profile_router
-from frontdesk.accounts.signin import SignIn
-from frontdesk.app.parts import Accounts, bounds_of, limits_of, make_accounts, make_mailer
+from frontdesk.accounts.profile_http import BODY_LIMITS as PROFILE_BODY_LIMITS
+from frontdesk.app.parts import Accounts, bounds_of, limits_of, make_accounts, make_files, make_mailer
+from frontdesk.app.people import people_routers
 from frontdesk.assistant.current import CurrentConfig
 from frontdesk.assistant.drafts import Drafts
 from frontdesk.assistant.parts import BODY_LIMITS as AI_BODY_LIMITS
 from frontdesk.assistant.parts import SEAL_PURPOSE as AI_SEAL_PURPOSE
 from frontdesk.assistant.parts import Assistant, create_assistant
 from frontdesk.chat import http as chat_http
+from frontdesk.chat.attendance import Attendance
 from frontdesk.chat.blocks import Blocks
 from frontdesk.chat.blocks_http import blocks_router
 from frontdesk.chat.chatlist import ChatListUpdates
 from frontdesk.chat.desk import Desk, tell_posted
 from frontdesk.chat.events import Publisher, visitor_room
+from frontdesk.chat.leaving import Release
 from frontdesk.chat.messages import Appender, Posted
 from frontdesk.chat.narrow import Narrow, Rooms
 from frontdesk.chat.notes_http import notes_router
+from frontdesk.chat.offering import Offering
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.queue import Queue
 from frontdesk.chat.reach import admin_room
@@ -40,11 +41,14 @@ from frontdesk.chat.tags_http import tags_router
 from frontdesk.chat.team import Team
 from frontdesk.chat.team_http import team_router
 from frontdesk.chat.team_socket import TeamSocket
+from frontdesk.chat.teams_http import teams_router
 from frontdesk.chat.transcript_http import transcript_router
 from frontdesk.chat.transcript_mail import transcript_mail
 from frontdesk.chat.visitors_http import visitors_router
 from frontdesk.chat.visitors_socket import VisitorSocket
 from frontdesk.errors import Blocked, Unavailable
+from frontdesk.files.http import POLICY as FILES_POLICY
+from frontdesk.files.parts import Files
 from frontdesk.kit.clock import Clock, SystemClock
 from frontdesk.kit.mail import Mailer
 from frontdesk.kit.sealing import Seal
@@ -107,9 +111,11 @@ class Slices:
     desk: Desk
     blocks: Blocks
     team: Team
+    attendance: Attendance
     site: SiteParts
     assistant: Assistant
     mailer: Mailer
+    files: Files
 
 
 def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> Frontdesk:
@@ -122,7 +128,7 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     slices = _slices(settings, store, clock, tasks, rooms)
     sockets = _sockets(settings, around, slices)
     rooms.server = sockets.rooms
-    http = _http(settings, store, clock, around, slices)
+    http = _http(settings, store, clock, tasks, around, slices)
     return Frontdesk(_Doors(sockets, http), sockets, slices.desk, slices.assistant, tasks)
 
 
@@ -132,7 +138,8 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
     accounts = make_accounts(settings, store, clock)
     narrow = Narrow(store, rooms, accounts.current.narrow)
     chat_list = ChatListUpdates(store, rooms, narrow)
-    publisher = Publisher(rooms, narrow, presence, on_row_changed=chat_list.mark)
+    files = make_files(settings, store, clock)
+    publisher = Publisher(rooms, narrow, presence, on_row_changed=chat_list.mark, links=files.links)
     ai_config = CurrentConfig(store, Seal(key, purpose=AI_SEAL_PURPOSE))
     assistant_is_on, drafts = ai_config.assistant_is_on, Drafts(publisher)
 
@@ -152,21 +159,28 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
         clock=clock,
         assistant_is_on=assistant_is_on,
         message_max_chars=settings.message_max_chars,
+        message_max_files=settings.message_max_files,
         find_draft=drafts.find,
         ensure_welcome=blocks.ensure_visitor,
     )
     team = Team()
+    attendance = Attendance(store, accounts.current, team, publisher)
+    offering = Offering(store, publisher)
+    publisher.subscribe(offering.hear)
     seal = Seal(key, purpose=site.SEAL_PURPOSE)
     site_settings = site.CurrentSettings(store, seal)
-    queue = Queue(store, publisher, presence, clock, is_anybody_there=lambda: team.count_answering() > 0)
+    queue = Queue(store, publisher, presence, clock, is_anybody_there=lambda: attendance.count_answering() > 0)
     publisher.subscribe(queue.hear)
     assistant = create_assistant(
         desk, ai_config, drafts, tasks, allow_private=settings.allows_private_addresses, opens_at=site_settings.opens_at
     )
     assistant.start()
+    files.start(tasks)
     tasks.keep("team", accounts.current.run)
     tasks.keep("blocks", blocks.run)
     tasks.keep("narrow reach", narrow.run)
+    tasks.keep("attendance", attendance.run)
+    tasks.keep("offers", offering.run)
     tasks.keep("chat list", lambda: chat_list.run(publisher))
     tasks.keep("queue", queue.run)
     tasks.keep("site settings", site_settings.run)
@@ -181,7 +195,7 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
         assistant_is_on=assistant_is_on,
         sends_mail=mailer.is_set,
     )
-    return Slices(accounts, desk, blocks, team, parts, assistant, mailer)
+    return Slices(accounts, desk, blocks, team, parts, assistant, mailer, files)
 
 
 def _sockets(settings: Settings, around: Around, slices: Slices) -> Server:
@@ -223,15 +237,15 @@ def _sockets(settings: Settings, around: Around, slices: Slices) -> Server:
     return sockets
 
 
-def _http(settings: Settings, store: Store, clock: Clock, around: Around, slices: Slices) -> FastAPI:
+def _http(settings: Settings, store: Store, clock: Clock, tasks: Tasks, around: Around, slices: Slices) -> FastAPI:
     accounts = slices.accounts
     web = WebSettings(
         origins=around.origins,
         address_of=around.address_of,
         translate=translate,
         max_body_bytes=settings.max_body_bytes,
-        body_limits=AI_BODY_LIMITS,
-        policies=page_policies(around.origins.listed()),
+        body_limits=PROFILE_BODY_LIMITS | AI_BODY_LIMITS,
+        policies=[*page_policies(around.origins.listed()), FILES_POLICY],
     )
     http = FastAPI(
         title="Frontdesk",
@@ -248,20 +262,29 @@ def _http(settings: Settings, store: Store, clock: Clock, around: Around, slices
         middleware=middleware(web),
     )
     handle_errors(http)
-    sign_in = SignIn(store, accounts.passwords, accounts.tokens, clock)
-    http.include_router(auth_router(AuthParts(store, sign_in, accounts.current, around.address_of)))
-    own_password = OwnPassword(store, accounts.passwords, accounts.tokens, clock)
-    http.include_router(profile_router(store, own_password, accounts.current))
+    for router in people_routers(
+        settings,
+        store,
+        clock,
+        tasks,
+        accounts,
+        mailer=slices.mailer,
+        release=Release(slices.desk),
+        address_of=around.address_of,
+    ):
+        http.include_router(router)
     http.include_router(chat_http.router(slices.desk))
     http.include_router(visitors_router(slices.desk))
     http.include_router(blocks_router(slices.desk, slices.blocks))
     http.include_router(notes_router(slices.desk))
     http.include_router(tags_router(slices.desk))
-    http.include_router(team_router(slices.desk, slices.team))
+    http.include_router(team_router(slices.desk, slices.team, slices.attendance))
+    http.include_router(teams_router(slices.desk, accounts.current, slices.attendance))
     mail = transcript_mail(slices.mailer, clock, slices.site.current.title)
     http.include_router(transcript_router(slices.desk, mail))
     for router in slices.assistant.routers():
         http.include_router(router)
+    http.include_router(slices.files.router(slices.desk))
     http.include_router(canned_router(store))
     http.include_router(site_router(slices.site))
     http.include_router(health_router({"database": store.ping, "migrations": lambda: _ensure_current(store)}))

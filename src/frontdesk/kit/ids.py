@@ -1,5 +1,6 @@
 """Identifiers and secrets."""
 
+import hashlib
 import os
 import secrets
 import time
@@ -17,3 +18,8 @@ def new_id() -> UUID:
 def new_secret(size_bytes: int = 16) -> str:
     """A URL-safe random text with `size_bytes` bytes of entropy (16 bytes make 22 characters)."""
     return secrets.token_urlsafe(size_bytes)
+
+
+def digest(secret: str) -> bytes:
+    """What is kept of a `new_secret` to know it again by: SHA-256, since a slow hash adds nothing to that many random bits."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -25,7 +25,6 @@ class Admin(Table):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_login_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
-    last_seen_at: Mapped[datetime | None] = mapped_column(comment="the last request or connection, to a minute")
     picture_id: Mapped[UUID | None] = mapped_column(comment="admin_pictures.id; random, since everybody may read it")
 
     # the second factor (accounts.second_factor)

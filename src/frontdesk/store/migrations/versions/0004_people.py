@@ -22,7 +22,6 @@ def upgrade() -> None:
 
 def _widen_admins() -> None:
     columns: list[sa.Column[Any]] = [
-        sa.Column("last_seen_at", TIME, comment="the last request or connection, to a minute"),
         sa.Column("picture_id", sa.Uuid(), comment="admin_pictures.id; random, since everybody may read it"),
         sa.Column("totp_secret", sa.LargeBinary(), comment="sealed: see kit.sealing"),
         sa.Column("totp_since", TIME, comment="when a code proved that the secret arrived; null: off"),
