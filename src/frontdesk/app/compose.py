@@ -54,6 +54,9 @@ from frontdesk.kit.mail import Mailer
 from frontdesk.kit.sealing import Seal
 from frontdesk.kit.tasks import Tasks
 from frontdesk.realtime import Server, Socket
+from frontdesk.reports.http import FigureParts, figures_router
+from frontdesk.reports.live import People
+from frontdesk.reports.roller import Roller
 from frontdesk.settings import Settings
 from frontdesk.settings.fields import secret
 from frontdesk.site import settings as site
@@ -184,6 +187,7 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
     tasks.keep("chat list", lambda: chat_list.run(publisher))
     tasks.keep("queue", queue.run)
     tasks.keep("site settings", site_settings.run)
+    tasks.keep("figures", Roller(store).run)
     mailer = make_mailer(settings)
     parts = SiteParts(
         store,
@@ -191,11 +195,11 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
         site_settings,
         publisher,
         clock,
-        team.count_answering,
+        attendance.count_answering,
         assistant_is_on=assistant_is_on,
         sends_mail=mailer.is_set,
     )
-    return Slices(accounts, desk, blocks, team, parts, assistant, mailer, files)
+    return Slices(accounts, desk, blocks, team, attendance, parts, assistant, mailer, files)
 
 
 def _sockets(settings: Settings, around: Around, slices: Slices) -> Server:
@@ -285,6 +289,7 @@ def _http(settings: Settings, store: Store, clock: Clock, tasks: Tasks, around: 
     for router in slices.assistant.routers():
         http.include_router(router)
     http.include_router(slices.files.router(slices.desk))
+    http.include_router(figures_router(_figure_parts(slices)))
     http.include_router(canned_router(store))
     http.include_router(site_router(slices.site))
     http.include_router(health_router({"database": store.ping, "migrations": lambda: _ensure_current(store)}))
@@ -304,6 +309,14 @@ def _send_away_the_blocked(desk: Desk, blocks: Blocks, sockets: Server) -> None:
                 blocks.ensure_session(session_id)
             except Blocked:
                 connection.disconnect(close=True)
+
+
+def _figure_parts(slices: Slices) -> FigureParts:
+    async def site_zone() -> str:
+        return (await slices.site.current.get()).hours.timezone
+
+    people = People(visitors=lambda: len(slices.desk.presence), agents=slices.attendance.count_answering)
+    return FigureParts(slices.desk, people, site_zone)
 
 
 class _Doors:

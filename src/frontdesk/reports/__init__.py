@@ -1,0 +1,1 @@
+"""The figures: what the team's record says about its work."""

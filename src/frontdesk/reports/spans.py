@@ -1,0 +1,77 @@
+"""Spans of whole days in some time zone, pure."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from frontdesk.errors import InvalidInput
+
+MAX_DAYS = 1100
+"""Three years and a little."""
+FIRST_DAY = date(2000, 1, 1)
+LAST_DAY = date(2999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days `first` to `last`, both of them in it, as they are in `zone`."""
+
+    first: date
+    last: date
+    zone: str
+
+    @classmethod
+    def of(cls, first: date, last: date, zone: str) -> Self:
+        """Raises InvalidInput: the wrong way round, too long, too far away, no such zone."""
+        if last < first:
+            raise _wrong("to", "must not be before `from`", "That span ends before it begins.")
+        if (last - first).days >= MAX_DAYS:
+            raise _wrong("to", f"at most {MAX_DAYS} days are allowed", "That span is too long: at most three years.")
+        for path, day in (("from", first), ("to", last)):
+            if not FIRST_DAY <= day <= LAST_DAY:
+                raise _wrong(path, f"should lie between {FIRST_DAY} and {LAST_DAY}", "There is nothing that far away.")
+        find_zone(zone)
+        return cls(first, last, zone)
+
+    @property
+    def days(self) -> int:
+        """How many."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def starts_at(self) -> datetime:
+        """In UTC."""
+        return _midnight(self.first, self.zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        """In UTC; the first moment that is no part of it."""
+        return _midnight(self.last + timedelta(days=1), self.zone)
+
+    def before(self) -> "Span":
+        """As many days, just before."""
+        return Span(self.first - timedelta(days=self.days), self.first - timedelta(days=1), self.zone)
+
+    def whole_days(self) -> tuple[date, date]:
+        """The days in UTC that lie wholly in it: from the first to the one after the last, the same where there are none."""
+        start, end = self.starts_at, self.ends_at
+        first = start.date() if start.time() == time() else start.date() + timedelta(days=1)
+        return first, max(first, end.date())
+
+
+def find_zone(name: str) -> ZoneInfo:
+    """Raises InvalidInput for what is no IANA time zone."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # absolute paths, folders, odd characters
+        raise _wrong("zone", "is no time zone, as Europe/Paris is", "There is no such time zone.") from None
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    # where clocks are set forward at midnight, the day begins at that very moment (PEP 495: the offset before the gap)
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def _wrong(path: str, problem: str, message: str) -> InvalidInput:
+    return InvalidInput(message, fields=[{"path": path, "problem": problem}])
