@@ -15,7 +15,8 @@ from frontdesk.accounts import access
 from frontdesk.chat import notes, ratings, rules, schemas, tags, visitors, visitors_socket
 from frontdesk.chat.records import Chat, Message
 from frontdesk.chat.rules import Sender, State
-from frontdesk.settings.fields import Limits
+from frontdesk.files.http import MAX_GIVEN_NAME_CHARS
+from frontdesk.settings.fields import Files, Limits
 from frontdesk.store.engine import Store
 from tests.wire.people import open_house
 
@@ -28,6 +29,7 @@ WHO = {
     "viewer": (access.TEAM,),
     "agent": (access.AGENTS,),
     "admin": (access.ADMINS,),
+    "owner": (access.OWNERS,),
     "visitor, viewer": (access.EVERYBODY,),
     "visitor, agent": (access.VISITORS | access.AGENTS,),
 }
@@ -142,7 +144,7 @@ def test_every_event_to_a_client_stands_there() -> None:
     assert documented == set(_events_sent())
 
 
-TELLING = {"emit", "_to_both", "_to_team", "_to_visitor", "Announced", "TeamTold"}
+TELLING = {"emit", "_to_both", "_to_team", "_to_visitor", "Announced", "TeamTold", "PersonTold"}
 
 
 def _events_sent() -> Iterator[str]:
@@ -162,8 +164,8 @@ def _events_sent() -> Iterator[str]:
                         yield str(argument.value)
 
 
-def _default(name: str) -> int:
-    value = Limits.model_fields[name].default
+def _default(name: str, group: type[BaseModel] = Limits) -> int:
+    value = group.model_fields[name].default
     assert isinstance(value, int)
     return value
 
@@ -173,6 +175,8 @@ def _default(name: str) -> int:
     [
         ("`content`", f"1 to {_default('message_max_chars'):,} characters"),
         ("`clientId`", f"1 to {rules.CLIENT_ID_MAX_CHARS} characters"),
+        ("`user-message`", f"at most {_default('message_max_files', Files)}"),
+        ("`POST /api/files`", f"of 1 to {MAX_GIVEN_NAME_CHARS:,} characters"),
         ("of 20 to", f"{rules.KEY_MIN_CHARS} to {rules.KEY_MAX_CHARS} characters"),
         ("`GET /api/chats`", f"1–{schemas.MAX_CHATS_PER_PAGE} ({schemas.CHATS_PER_PAGE})"),
         ("`GET /api/messages/{sessionId}`", f"1–{schemas.MAX_MESSAGES_PER_PAGE} ({schemas.MESSAGES_PER_PAGE})"),

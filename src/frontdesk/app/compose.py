@@ -1,13 +1,13 @@
 """Everything is made here once, and handed to what needs it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from frontdesk import __version__
@@ -16,6 +16,8 @@ from frontdesk.accounts.actors import Authorize
 from frontdesk.accounts.profile_http import BODY_LIMITS as PROFILE_BODY_LIMITS
 from frontdesk.app.parts import Accounts, bounds_of, limits_of, make_accounts, make_files, make_mailer
 from frontdesk.app.people import people_routers
+from frontdesk.app.records import start_records
+from frontdesk.app.sharing import share
 from frontdesk.assistant.current import CurrentConfig
 from frontdesk.assistant.drafts import Drafts
 from frontdesk.assistant.parts import BODY_LIMITS as AI_BODY_LIMITS
@@ -88,6 +90,7 @@ class Frontdesk:
     sockets: Server
     desk: Desk
     assistant: Assistant
+    take_leave: Callable[[], Awaitable[None]]
     tasks: Tasks
 
     async def stop(self) -> None:
@@ -95,6 +98,7 @@ class Frontdesk:
         await self.sockets.stop(deadline_s=STOP_S / 2)
         await self.assistant.stop()
         await self.desk.appender.close()
+        await self.take_leave()
         await self.tasks.stop(timeout_s=STOP_S / 4)
 
 
@@ -119,6 +123,8 @@ class Slices:
     assistant: Assistant
     mailer: Mailer
     files: Files
+    take_leave: Callable[[], Awaitable[None]]
+    """of the other processes"""
 
 
 def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> Frontdesk:
@@ -131,8 +137,18 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     slices = _slices(settings, store, clock, tasks, rooms)
     sockets = _sockets(settings, around, slices)
     rooms.server = sockets.rooms
-    http = _http(settings, store, clock, tasks, around, slices)
-    return Frontdesk(_Doors(sockets, http), sockets, slices.desk, slices.assistant, tasks)
+    records = start_records(
+        settings,
+        store,
+        clock,
+        tasks,
+        accounts=slices.accounts,
+        desk=slices.desk,
+        shelf=slices.files.uploads.shelf,
+        sockets=sockets,
+    )
+    http = _http(settings, store, clock, tasks, around, slices, records)
+    return Frontdesk(_Doors(sockets, http), sockets, slices.desk, slices.assistant, slices.take_leave, tasks)
 
 
 def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms: Rooms) -> Slices:
@@ -173,12 +189,13 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
     seal = Seal(key, purpose=site.SEAL_PURPOSE)
     site_settings = site.CurrentSettings(store, seal)
     queue = Queue(store, publisher, presence, clock, is_anybody_there=lambda: attendance.count_answering() > 0)
-    publisher.subscribe(queue.hear)
+    publisher.subscribe(queue.hear, elsewhere=True)
     assistant = create_assistant(
         desk, ai_config, drafts, tasks, allow_private=settings.allows_private_addresses, opens_at=site_settings.opens_at
     )
     assistant.start()
     files.start(tasks)
+    take_leave = share(store, clock, tasks, publisher, presence, team, desk.limits.limiters())
     tasks.keep("team", accounts.current.run)
     tasks.keep("blocks", blocks.run)
     tasks.keep("narrow reach", narrow.run)
@@ -199,7 +216,7 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
         assistant_is_on=assistant_is_on,
         sends_mail=mailer.is_set,
     )
-    return Slices(accounts, desk, blocks, team, attendance, parts, assistant, mailer, files)
+    return Slices(accounts, desk, blocks, team, attendance, parts, assistant, mailer, files, take_leave)
 
 
 def _sockets(settings: Settings, around: Around, slices: Slices) -> Server:
@@ -241,7 +258,15 @@ def _sockets(settings: Settings, around: Around, slices: Slices) -> Server:
     return sockets
 
 
-def _http(settings: Settings, store: Store, clock: Clock, tasks: Tasks, around: Around, slices: Slices) -> FastAPI:
+def _http(
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    tasks: Tasks,
+    around: Around,
+    slices: Slices,
+    records: Sequence[APIRouter],
+) -> FastAPI:
     accounts = slices.accounts
     web = WebSettings(
         origins=around.origins,
@@ -290,6 +315,8 @@ def _http(settings: Settings, store: Store, clock: Clock, tasks: Tasks, around: 
         http.include_router(router)
     http.include_router(slices.files.router(slices.desk))
     http.include_router(figures_router(_figure_parts(slices)))
+    for router in records:
+        http.include_router(router)
     http.include_router(canned_router(store))
     http.include_router(site_router(slices.site))
     http.include_router(health_router({"database": store.ping, "migrations": lambda: _ensure_current(store)}))

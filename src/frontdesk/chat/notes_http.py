@@ -43,7 +43,7 @@ def notes_router(desk: Desk) -> APIRouter:
         desk.publisher.tell(Announced(chat.id, "note-added", {"note": shown}, to_visitor=False))
         about = {"note": shown, "chat": operations.show_chat(desk, admin, chat)}
         for admin_id in body.mentions:
-            desk.publisher.tell(PersonTold(admin_id, "mentioned", {"sessionId": str(chat.id), **about}))
+            desk.publisher.tell(PersonTold(admin_id, "mention-added", {"sessionId": str(chat.id), **about}))
         return JsonResponse({"note": shown}, status_code=201)
 
     return router

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import case
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.roles import Actor, Admin, Visitor
@@ -15,6 +16,7 @@ from frontdesk.chat import pages, queries
 from frontdesk.chat.reach import ensure_within_reach, walks_within, within_reach
 from frontdesk.chat.records import Chat, Message, Page, key_hash
 from frontdesk.chat.rules import KEY_MAX_CHARS, KEY_MIN_CHARS, Sender, State, is_key, other_side, resting_state
+from frontdesk.chat.teams import find_team_of_page
 from frontdesk.errors import InvalidInput, NotFound
 from frontdesk.kit.ids import new_id
 from frontdesk.store.tables import Session
@@ -75,13 +77,14 @@ async def open_session(
             "id": new_id(),
             "key_hash": hashed,
             "state": resting_state(assistant_is_on=assistant_is_on).value,
+            "team_id": introduction.page and await find_team_of_page(tx, introduction.page),
             **seen,
         }
         is_new = await queries.insert_session(tx, values)
         if is_new:
             await queries.insert_event(tx, session_id=values["id"], actor="visitor", name="session.created")
     else:
-        await queries.update_session(tx, chat.id, seen)
+        await queries.update_session(tx, chat.id, seen | await _team_of_page(tx, introduction.page))
     chat = await queries.find_chat(tx, key_hash=hashed)
     if chat is None:
         raise NotFound  # erased in this very moment
@@ -98,6 +101,14 @@ def _said(introduction: Introduction) -> dict[str, Any]:
         "visitor_email": introduction.email and introduction.email[:320],
     }
     return {column: value for column, value in said.items() if value is not None}
+
+
+async def _team_of_page(tx: AsyncSession, page: str | None) -> dict[str, Any]:
+    team_id = await find_team_of_page(tx, page) if page is not None else None
+    if team_id is None:
+        return {}
+    # by the page that they write from: once something was said, looking around on the site moves no chat
+    return {"team_id": case((Session.last_seq == 0, team_id), else_=Session.team_id)}
 
 
 async def get_chat(tx: AsyncSession, actor: Actor, shown_id: str | None) -> Chat:
@@ -136,9 +147,8 @@ async def see_page(tx: AsyncSession, session_id: UUID, page: str | None, title: 
     """The visitor looks at this page now."""
     if page is not None:
         await pages.record_page(tx, session_id, page, title)
-    await queries.update_session(
-        tx, session_id, {"last_active_at": datetime.now(UTC), **_said(Introduction(page=page))}
-    )
+    seen = {"last_active_at": datetime.now(UTC), **_said(Introduction(page=page))}
+    await queries.update_session(tx, session_id, seen | await _team_of_page(tx, page))
 
 
 @dataclass(frozen=True, slots=True)

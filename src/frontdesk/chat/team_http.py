@@ -9,21 +9,32 @@ from pydantic import Field
 from frontdesk.accounts import admins
 from frontdesk.accounts.actors import CurrentAdmin
 from frontdesk.chat import desk as operations
-from frontdesk.chat.assignment import assign
+from frontdesk.chat.assignment import assign, assign_to_team
+from frontdesk.chat.attendance import Attendance
 from frontdesk.chat.desk import Desk
 from frontdesk.chat.http import SessionId
+from frontdesk.chat.reach import may_see, scope_of
 from frontdesk.chat.schemas import Command
 from frontdesk.chat.team import Team
+from frontdesk.errors import InvalidInput
 from frontdesk.web.wire import JsonResponse, json_router
 
 
 class Assignment(Command):
-    """To whom."""
+    """To whom: one of the two. A null `teamId` takes the chat out of its team."""
 
-    admin_id: Annotated[UUID, Field(strict=False)]
+    admin_id: Annotated[UUID, Field(strict=False)] | None = None
+    team_id: Annotated[UUID, Field(strict=False)] | None = None
+
+    def check(self) -> None:
+        """Raises InvalidInput."""
+        if ("admin_id" in self.model_fields_set) is ("team_id" in self.model_fields_set):
+            raise InvalidInput(fields=[{"path": "adminId", "problem": "give either this or teamId"}])
+        if "admin_id" in self.model_fields_set and self.admin_id is None:
+            raise InvalidInput(fields=[{"path": "adminId", "problem": "is missing"}])
 
 
-def team_router(desk: Desk, team: Team) -> APIRouter:
+def team_router(desk: Desk, team: Team, attendance: Attendance) -> APIRouter:
     """`/api/team`, and assignment."""
     router = json_router("/api", tag="team")
 
@@ -31,7 +42,7 @@ def team_router(desk: Desk, team: Team) -> APIRouter:
     async def read() -> JsonResponse:
         async with desk.store.begin() as tx:
             people = await admins.list_current(tx)
-        online = team.online_ids()
+        online, available = team.online_ids(), attendance.available_ids()
         shown = [
             {
                 "id": str(person.id),
@@ -39,17 +50,25 @@ def team_router(desk: Desk, team: Team) -> APIRouter:
                 "email": person.email,
                 "role": person.role.value,
                 "online": person.id in online,
+                "available": person.id in available,
+                "away": person.is_away,
+                "reach": person.reach.value,
             }
             for person in people
         ]
         return JsonResponse({"admins": shown})
 
-    @router.post("/chats/{sessionId}/assign", summary="Give a chat to a colleague, or to yourself")
+    @router.post("/chats/{sessionId}/assign", summary="Give a chat to a colleague, to yourself, or to a team")
     async def give(session_id: SessionId, admin: CurrentAdmin, body: Assignment) -> JsonResponse:
+        body.check()
         chat = await operations.get_chat(desk, admin, session_id)
         async with desk.store.begin() as tx:
-            change = await assign(tx, admin, chat.id, body.admin_id)
+            if body.admin_id is not None:
+                change = await assign(tx, admin, chat.id, body.admin_id)
+            else:
+                change = await assign_to_team(tx, admin, chat.id, body.team_id)
         operations.tell_change(desk, change)
-        return JsonResponse({"chat": operations.show_chat(desk, admin, change.chat)})
+        is_seen = may_see(admin, scope_of(change.chat))
+        return JsonResponse({"chat": operations.show_chat(desk, admin, change.chat) if is_seen else None})
 
     return router

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.admins import normal_email
@@ -19,9 +19,13 @@ from frontdesk.accounts.roles import Actor, Admin
 from frontdesk.chat import pages, queries, sessions
 from frontdesk.chat.reach import within_reach
 from frontdesk.chat.records import Chat
+from frontdesk.chat.teams import find_team_called
 from frontdesk.errors import Conflict, Forbidden, InvalidInput, NotFound
 from frontdesk.store import tables
+from frontdesk.store.tables import Session
 
+TEAM_ATTRIBUTE = "team"
+"""An attribute of this name is the team's whose chat it shall be."""
 MAX_NAME_CHARS = 200
 MAX_ATTRIBUTES = 30
 MAX_KEY_CHARS = 40
@@ -109,6 +113,10 @@ async def update_visitor(tx: AsyncSession, actor: Actor, session_id: UUID, profi
     await sessions.lock_chat(tx, actor, session_id)
     if profile.attributes:
         columns["attributes"] = merge_attributes(await _attributes(tx, session_id), profile.attributes)
+    named = profile.attributes.get(TEAM_ATTRIBUTE)
+    if isinstance(named, str) and (team_id := await find_team_called(tx, named)) is not None:
+        # the site knows best whose chat it is, but a team that people have given it to keeps it
+        columns["team_id"] = case((Session.last_seq == 0, team_id), else_=func.coalesce(Session.team_id, team_id))
     if columns:
         await queries.update_session(tx, session_id, columns)
     if columns and isinstance(actor, Admin):
