@@ -2,6 +2,7 @@
 
 import platform
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -81,7 +82,13 @@ def create_admin(
 
 
 @cli.command()
-def reset_password(email: Email, generate: Generate = False) -> None:
+def reset_password(
+    email: Email,
+    generate: Generate = False,
+    second_factor: Annotated[
+        bool, typer.Option("--second-factor", help="Switch their second factor off too: device and codes are lost.")
+    ] = False,
+) -> None:
     """Give somebody a new password.
 
     Whoever is signed in with the old one is signed out, within seconds. Asks for the new one, or reads it from standard input.
@@ -89,9 +96,63 @@ def reset_password(email: Email, generate: Generate = False) -> None:
     from frontdesk.cli.team import give_password
 
     password = _password(generate)
-    admin = give_password(email, password)
+    admin = give_password(email, password, second_factor_off=second_factor)
     typer.echo(f"{admin.name} <{admin.email}> has a new password.")
+    if second_factor:
+        typer.echo("Their second factor is off: the password alone lets them in.")
     _show(password, generate)
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write. One that is there is never overwritten.")],
+    without_secrets: Annotated[
+        bool,
+        typer.Option(
+            "--without-secrets", help="Leave SECRET_KEY out. It is needed to restore, so keep it somewhere else."
+        ),
+    ] = False,
+) -> None:
+    """Save all that Frontdesk keeps into one file.
+
+    Beside a running server or without one: people go on writing meanwhile, and the file holds one moment of it all. It is read
+    again before it gets its name. Nobody but you can read it, and nobody should: what people wrote is in it, and SECRET_KEY.
+    """
+    from frontdesk.cli.archives import back_up
+
+    manifest = back_up(file, with_secret=not without_secrets)
+    typer.echo(
+        f"Written and checked: {file}, {file.stat().st_size:,} bytes: {manifest.rows:,} rows and {len(manifest.files):,} files, "
+        f"as of {manifest.at}."
+    )
+    for key in manifest.lost:
+        typer.echo(f"Not in it, as it was gone: the file {key}", err=True)
+    typer.echo(
+        "SECRET_KEY is not in it: without that, nobody can restore it."
+        if without_secrets
+        else "SECRET_KEY is in it, and all that people wrote: keep it as safe as the server itself."
+    )
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `frontdesk backup` has written.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Although people or conversations are there: they are lost.")
+    ] = False,
+) -> None:
+    """Bring back what a backup holds.
+
+    The file is read to its end first; then all of it comes back, or nothing changes. A server that runs meanwhile asks everybody
+    to try again for as long as it takes, and then lets them in anew. Backups of older versions are brought up to date.
+    """
+    from frontdesk.cli.archives import bring_back
+
+    restored = bring_back(file, replace=replace)
+    manifest = restored.manifest
+    typer.echo(f"Restored, as of {manifest.at}: {manifest.rows:,} rows and {len(manifest.files):,} files.")
+    for place in restored.unreadable:
+        typer.echo(f"Sealed under a key that nobody has, and emptied: {place}. Enter it anew.", err=True)
 
 
 @cli.command()

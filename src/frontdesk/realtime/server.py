@@ -98,6 +98,11 @@ class Server:
             self._stopping = asyncio.get_running_loop().create_task(self._stop(deadline_s))
         await asyncio.shield(self._stopping)
 
+    def restart_all(self) -> None:
+        """Every session here is closed with 1012; clients come back by themselves, and begin anew."""
+        for session in self._sessions.all():
+            session.close("begin anew", code=RESTART)
+
     def _begin_stop(self) -> None:
         # uvicorn was told to stop before we were
         if self._stopping is None:

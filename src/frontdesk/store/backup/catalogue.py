@@ -10,8 +10,12 @@ from frontdesk.store.backup.archive import Position
 from frontdesk.store.tables import Table
 
 VERSION_TABLE = "alembic_version"
-# what search looks into is made from the rest, in the background
-MADE_ANEW = frozenset({"search_chats", "search_items", "search_words"})
+# what search looks into and what the figures are summed from is made from the rest, in the background; the latter also
+# holds the server's own transaction numbers, which mean nothing elsewhere
+MADE_ANEW = frozenset(
+    {"search_chats", "search_items", "search_words"}
+    | {"chat_facts", "chat_people", "day_figures", "stale_days", "roll_up"}
+)
 
 # The text of a row must be the same whatever the server's settings, or digests could not be compared.
 SAME_TEXT = (

@@ -167,7 +167,8 @@ async def _load(connection: asyncpg.Connection, archive: zipfile.ZipFile, manife
     """The tables hold the archive's rows, and give them back byte for byte."""
     found = {table.name: table for table in await list_tables(connection)}
     # the migrations put some first rows there
-    await connection.execute(f"truncate {', '.join(quoted(name) for name in found)}")
+    saved = [quoted(content.table) for content in manifest.tables if content.table in found]
+    await connection.execute(f"truncate {', '.join(saved)} cascade")
     for content in manifest.tables:
         table = found.get(content.table)
         missing = set(content.columns) - set(table.columns) if table else {"*"}

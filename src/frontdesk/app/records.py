@@ -1,0 +1,74 @@
+"""The records' parts: export, erasure, retention, the record browser; and what follows a restore."""
+
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from frontdesk.accounts.access import ADMINS
+from frontdesk.app.parts import Accounts
+from frontdesk.chat.desk import Desk
+from frontdesk.chat.events import visitor_room
+from frontdesk.files.records import list_files
+from frontdesk.files.shelf import Shelf, key_of
+from frontdesk.files.uploads import erase
+from frontdesk.kit.clock import Clock
+from frontdesk.kit.tasks import Tasks
+from frontdesk.realtime import Server
+from frontdesk.records.bundle import FileHeld
+from frontdesk.records.erasing import Aftermath
+from frontdesk.records.http import RecordParts, records_router
+from frontdesk.records.passes import Passes
+from frontdesk.records.restored import RestoreWatch
+from frontdesk.records.retention import Keeper
+from frontdesk.settings import Settings
+from frontdesk.settings.fields import secret
+from frontdesk.store.engine import Store
+
+DOWNLOAD_S = 60.0
+"""How long a download's address is good for: the browser goes there at once."""
+
+
+def start_records(
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    tasks: Tasks,
+    *,
+    accounts: Accounts,
+    desk: Desk,
+    shelf: Shelf,
+    sockets: Server,
+) -> list[APIRouter]:
+    """Retention is looked after, and restores are noticed, from here on; the routes."""
+
+    def close_visitor(session_id: UUID) -> None:
+        for connection in sockets.rooms.members(visitor_room(session_id)):
+            connection.disconnect(close=True)
+
+    async def erase_files(session_ids: Sequence[UUID]) -> None:
+        await erase(shelf, session_ids)
+
+    async def let_in_anew() -> None:
+        await accounts.current.refresh()
+        sockets.restart_all()
+
+    aftermath = Aftermath(store, desk.publisher, erase_files, close_visitor)
+    tasks.keep("retention", Keeper(store, aftermath, clock).run)
+    tasks.keep("restores", RestoreWatch(store, let_in_anew).run)
+    key = secret(settings.jwt_secret) or ""
+    downloads = Passes(key, accounts.current, clock, purpose="export", roles=ADMINS, lifetime_s=DOWNLOAD_S)
+    return [records_router(RecordParts(store, clock, downloads, aftermath, partial(_list_files, store, shelf)))]
+
+
+async def _list_files(store: Store, shelf: Shelf, session_ids: Sequence[UUID]) -> AsyncIterator[FileHeld]:
+    async with store.begin() as tx:
+        files = await list_files(tx, session_ids)
+    for file in files:
+        yield FileHeld(f"{file.id}-{file.name}", partial(_read, shelf, key_of(file.session_id, file.id)))
+
+
+async def _read(shelf: Shelf, key: str) -> AsyncIterator[bytes]:
+    async for part in (await shelf.open(key)).parts:
+        yield part
