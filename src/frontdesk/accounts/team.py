@@ -5,9 +5,10 @@ These open units of work themselves: a password is hashed before one begins, bec
 
 from dataclasses import dataclass, field
 
-from frontdesk.accounts import admins
+from frontdesk.accounts import admins, changes
 from frontdesk.accounts.passwords import Passwords, check_new_password
 from frontdesk.accounts.roles import Admin, Role
+from frontdesk.accounts.second_factor import switch_off
 from frontdesk.errors import NotFound
 from frontdesk.kit.ids import new_secret
 from frontdesk.store.engine import Store
@@ -50,11 +51,18 @@ async def create_admin(
     check_new_password(password)
     password_hash = await passwords.hash(password)
     async with store.begin() as tx:
-        return await admins.create(tx, email=email, name=name, role=role, password_hash=password_hash)
+        admin = await admins.create(tx, email=email, name=name, role=role, password_hash=password_hash)
+        await changes.record(tx, None, "person.created", admin.name, after={"email": admin.email, "role": role.value})
+        return admin
 
 
-async def reset_password(store: Store, passwords: Passwords, *, email: str, password: str) -> Admin:
-    """The password is `password`, and whoever was signed in is not any more. Raises InvalidInput and NotFound."""
+async def reset_password(
+    store: Store, passwords: Passwords, *, email: str, password: str, second_factor_off: bool = False
+) -> Admin:
+    """The password is `password`, and whoever was signed in is not any more; it alone lets them in with `second_factor_off`.
+
+    Raises InvalidInput and NotFound.
+    """
     check_new_password(password)
     address = admins.normal_email(email)
     password_hash = await passwords.hash(password)
@@ -62,4 +70,8 @@ async def reset_password(store: Store, passwords: Passwords, *, email: str, pass
         account = await admins.find_by_email(tx, address)
         if account is None:
             raise NotFound("Nobody in the team has that e-mail address.")
-        return await admins.set_password(tx, account.admin.id, password_hash)
+        admin = await admins.set_password(tx, account.admin.id, password_hash)
+        await changes.record(tx, None, "person.password_reset", admin.name)
+        if second_factor_off:
+            await switch_off(tx, None, admin)
+        return admin

@@ -32,10 +32,14 @@ def create_person(email: str, name: str, role: str, password: str) -> Admin:
     )
 
 
-def give_password(email: str, password: str) -> Admin:
-    """Somebody's new password. Raises: CannotStart, InvalidInput, NotFound."""
+def give_password(email: str, password: str, *, second_factor_off: bool) -> Admin:
+    """Somebody's new password, and no second factor if that is wanted too. Raises: CannotStart, InvalidInput, NotFound."""
     settings = load_settings()
-    return _with_store(settings, lambda store: team.reset_password(store, Passwords(), email=email, password=password))
+    options = {"email": email, "password": password}
+    return _with_store(
+        settings,
+        lambda store: team.reset_password(store, Passwords(), **options, second_factor_off=second_factor_off),
+    )
 
 
 def _with_store(settings: Settings, work: Callable[[Store], Awaitable[Admin]]) -> Admin:
