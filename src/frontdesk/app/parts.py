@@ -1,12 +1,17 @@
 """What the settings mean for each part."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
 from frontdesk.accounts.identity import Identities
 from frontdesk.accounts.passwords import Passwords
 from frontdesk.accounts.tokens import Tokens, TokenSettings
 from frontdesk.accounts.watch import CurrentAdmins
+from frontdesk.chat.attachments import Links
 from frontdesk.chat.limits import Limits
+from frontdesk.files.parts import Files, create_files
+from frontdesk.files.uploads import Limits as UploadLimits
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.limits import Limiter, Tiers
 from frontdesk.kit.mail import Mailer, MailServer
@@ -49,6 +54,21 @@ def make_mailer(settings: Settings) -> Mailer:
     )
 
 
+def make_files(settings: Settings, store: Store, clock: Clock) -> Files:
+    key, lifetime_s = secret(settings.secret_key) or "", settings.file_address_minutes * 60
+    return create_files(
+        store,
+        clock,
+        UploadLimits(_tiers(settings, clock, "uploads"), _limiter(settings, clock, "admin_uploads", "minute")),
+        Links(key, clock, lifetime_s=lifetime_s),
+        url=settings.files_url,
+        folder=settings.data_dir,
+        allowed=settings.files_types,
+        max_bytes=settings.file_max_bytes,
+        keep_unsent=timedelta(hours=settings.file_unsent_hours),
+    )
+
+
 def bounds_of(settings: Settings) -> Bounds:
     names: tuple[str, ...] = (
         "ping_interval_s",
@@ -64,12 +84,7 @@ def bounds_of(settings: Settings) -> Bounds:
 
 
 def limits_of(settings: Settings, clock: Clock) -> Limits:
-    def limiter(name: str, period: str) -> Limiter:
-        limit, burst = getattr(settings, f"limit_{name}_per_{period}"), getattr(settings, f"limit_{name}_burst")
-        return Limiter(limit, per_s={"minute": 60, "hour": 3600}[period], burst=burst, clock=clock)
-
-    def tiers(name: str) -> Tiers:
-        return Tiers(*(limiter(f"{tier}{name}", "minute") for tier in ("", "address_", "all_")))
+    limiter, tiers = partial(_limiter, settings, clock), partial(_tiers, settings, clock)
 
     return Limits(
         messages=tiers("messages"),
@@ -80,3 +95,12 @@ def limits_of(settings: Settings, clock: Clock) -> Limits:
         lookups=limiter("lookups", "minute"),
         connections_per_visitor=settings.max_connections_per_visitor,
     )
+
+
+def _limiter(settings: Settings, clock: Clock, name: str, period: str) -> Limiter:
+    limit, burst = getattr(settings, f"limit_{name}_per_{period}"), getattr(settings, f"limit_{name}_burst")
+    return Limiter(limit, per_s={"minute": 60, "hour": 3600}[period], burst=burst, clock=clock)
+
+
+def _tiers(settings: Settings, clock: Clock, name: str) -> Tiers:
+    return Tiers(*(_limiter(settings, clock, f"{tier}{name}", "minute") for tier in ("", "address_", "all_")))

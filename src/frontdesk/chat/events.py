@@ -144,6 +144,14 @@ Fact = (
 )
 
 
+def presence_changed(presence: Presence, session_id: UUID) -> PresenceChanged:
+    """How it is now."""
+    seen = presence.sighting(session_id)
+    if seen is None:
+        return PresenceChanged(session_id, is_online=False, since=None, page=None)
+    return PresenceChanged(session_id, is_online=True, since=seen.since, page=seen.page)
+
+
 class Publisher:
     """Tells the people in the rooms, marks the row for the list of chats, and hands each fact to the slices above."""
 
@@ -162,13 +170,30 @@ class Publisher:
         self._on_row_changed = on_row_changed
         self.links = links
         self._listeners: list[Callable[[Fact], None]] = []
+        self._elsewhere_listeners: list[Callable[[Fact], None]] = []
 
-    def subscribe(self, listener: Callable[[Fact], None]) -> None:
-        """Hand every fact to `listener` too, in order, in this process; it must neither block nor raise."""
+    def subscribe(self, listener: Callable[[Fact], None], *, elsewhere: bool = False) -> None:
+        """Hand every fact of this process to `listener` too, in order, and with `elsewhere` those of others as well.
+
+        It must neither block nor raise.
+        """
         self._listeners.append(listener)
+        if elsewhere:
+            self._elsewhere_listeners.append(listener)
 
     def tell(self, fact: Fact) -> None:
         """Tell everybody whom it concerns. Nothing here waits: the queues behind the rooms are bounded."""
+        self._show(fact)
+        for listener in self._listeners:
+            listener(fact)
+
+    def tell_of_elsewhere(self, fact: Fact) -> None:
+        """The same for what happened in another process: the people who are connected to this one hear of it."""
+        self._show(fact)
+        for listener in self._elsewhere_listeners:
+            listener(fact)
+
+    def _show(self, fact: Fact) -> None:
         match fact:
             case MessagePosted(message, _, origin):
                 name = MESSAGE_EVENTS[message.sender]
@@ -217,13 +242,11 @@ class Publisher:
                 self._rooms.emit(NARROW, name, dict(facts))
             case PersonTold(admin_id, name, facts):
                 self._rooms.emit(admin_room(admin_id), name, dict(facts))
-        for listener in self._listeners:
-            listener(fact)
 
     def online_since(self, session_id: UUID) -> str | None:
         """As a chat's row shows it."""
-        online = self._presence.find(session_id)
-        return iso(online.since) if online else None
+        seen = self._presence.sighting(session_id)
+        return iso(seen.since) if seen else None
 
     def _to_both(self, session_id: UUID, name: str, facts: Mapping[str, Any]) -> None:
         self._to_team(session_id, name, facts)

@@ -15,7 +15,7 @@ import asyncpg
 import orjson
 import structlog
 
-from frontdesk.chat import queries
+from frontdesk.chat import appending, queries
 from frontdesk.chat.events import Connection
 from frontdesk.chat.records import Message
 from frontdesk.chat.rules import CLIENT_ID_MAX_CHARS, Sender, State, preview, resting_state
@@ -40,7 +40,8 @@ _MAX_DOUBTFUL = 10_000
 
 class Draft(NamedTuple):
     """A message that wants to be stored. `turn` is for the assistant only: the turn that it answers. `origin` is the connection
-    that sent it: it learns from its acknowledgement, and is not told again."""
+    that sent it: it learns from its acknowledgement, and is not told again. `file_ids`: what it carries, uploaded by the same sender
+    to the same session, and in no message yet."""
 
     session_id: UUID
     sender: Sender
@@ -51,6 +52,7 @@ class Draft(NamedTuple):
     meta: dict[str, Any] | None = None
     turn: int | None = None
     origin: Connection | None = None
+    file_ids: tuple[UUID, ...] = ()
 
 
 class Posted(NamedTuple):
@@ -70,9 +72,11 @@ class NotHeld(Conflict):
     """An admin's message to a chat that no person has: the caller takes the chat over first."""
 
 
-def check_content(content: str, *, max_chars: int) -> str:
-    """The content as it was given. Raises InvalidInput when it is blank or longer than `max_chars` characters."""
+def check_content(content: str, *, max_chars: int, has_files: bool = False) -> str:
+    """The content as it was given. Raises InvalidInput when it is longer than `max_chars` characters, or blank without a file."""
     if not content.strip():
+        if has_files:
+            return ""
         raise InvalidInput("A message needs some text.", fields=[{"path": "content", "problem": "is blank"}])
     if len(content) > max_chars:
         problem = f"has {len(content)} characters, {max_chars} are allowed"
@@ -81,6 +85,17 @@ def check_content(content: str, *, max_chars: int) -> str:
             fields=[{"path": "content", "problem": problem}],
         )
     return content
+
+
+def check_files(file_ids: Sequence[UUID], *, max_count: int) -> tuple[UUID, ...]:
+    """Each once. Raises InvalidInput for more than `max_count`; whether they can go with this message shows when it is stored."""
+    ids = tuple(dict.fromkeys(file_ids))
+    if len(ids) > max_count:
+        problem = f"has {len(ids)} files, {max_count} are allowed"
+        raise InvalidInput(
+            f"A message carries at most {max_count} files.", fields=[{"path": "fileIds", "problem": problem}]
+        )
+    return ids
 
 
 def check_client_id(client_id: str | None) -> str | None:
@@ -95,7 +110,7 @@ async def append_in(connection: asyncpg.Connection, draft: Draft, *, resting: St
 
     Raises what `Appender.append` raises.
     """
-    rows = await connection.fetch(queries.APPEND, *_columns([draft]), resting.value)
+    rows = await connection.fetch(*_statement([draft], resting))
     return _posted(draft, rows[0] if rows else None)
 
 
@@ -142,9 +157,10 @@ class Appender:
 
         A `client_id` that is there already with the same sender and text returns the stored message; nobody is told again.
 
-        Raises: NotFound (no such session), ClientIdConflict, StaleTurn (an assistant's message to a conversation that went on),
-        NotHeld (an admin's to a chat that no person has), Unavailable (the database does not answer in time; whether the
-        message is stored is not known, and sending it again with the same `client_id` finds out, and tells everybody).
+        Raises: NotFound (no such session), InvalidInput (a file that cannot go with it), ClientIdConflict, StaleTurn (an
+        assistant's message to a conversation that went on), NotHeld (an admin's to a chat that no person has), Unavailable (the
+        database does not answer in time; whether the message is stored is not known, and sending it again with the same
+        `client_id` finds out, and tells everybody).
         """
         if len(self._waiting) >= self._max_waiting:
             raise Unavailable
@@ -221,12 +237,12 @@ class Appender:
 
     async def _append(self, connection: asyncpg.Connection, batch: list[_Waiting]) -> list[Posted]:
         drafts = [waiting.draft for waiting in batch]
-        columns, resting = _columns(drafts), resting_state(assistant_is_on=self._assistant_is_on()).value
+        statement = _statement(drafts, resting_state(assistant_is_on=self._assistant_is_on()))
         try:
-            rows = await connection.fetch(queries.APPEND, *columns, resting)
+            rows = await connection.fetch(*statement)
         except asyncpg.UniqueViolationError:
             # Another connection stored one of the clientIds between our snapshot and our lock; now the snapshot has it.
-            rows = await connection.fetch(queries.APPEND, *columns, resting)
+            rows = await connection.fetch(*statement)
         by_session = {row["session_id"]: row for row in rows}
         stored: list[Posted] = []
         for waiting in batch:
@@ -265,6 +281,16 @@ class Appender:
                 waiting.stored.set_exception(refusal)
 
 
+def _statement(drafts: Sequence[Draft], resting: State) -> tuple[Any, ...]:
+    columns = _columns(drafts)
+    files = [
+        (draft.session_id, id, place) for draft in drafts if draft.file_ids for place, id in enumerate(draft.file_ids)
+    ]
+    if not files:
+        return appending.APPEND, *columns, resting.value
+    return appending.APPEND_WITH_FILES, *columns, resting.value, *(list(column) for column in zip(*files, strict=True))
+
+
 def _columns(drafts: Sequence[Draft]) -> tuple[list[Any], ...]:
     return (
         [draft.session_id for draft in drafts],
@@ -289,8 +315,13 @@ def _posted(draft: Draft, row: Any) -> Posted:
             raise StaleTurn
         case "unheld":
             raise NotHeld
+        case "fileless":
+            raise InvalidInput(
+                "A file of this message is not there any more, or went with another one.",
+                fields=[{"path": "fileIds", "problem": "must all be your own, of this chat, and not sent yet"}],
+            )
     is_repeat = row["verdict"] == "repeated"
-    known_meta = row["known_meta"]
+    known_meta, attachments = row["known_meta"], row.get("attachments")
     message = Message(
         session_id=draft.session_id,
         seq=row["seq"],
@@ -302,6 +333,7 @@ def _posted(draft: Draft, row: Any) -> Posted:
         meta=(known_meta and orjson.loads(known_meta)) if is_repeat else draft.meta,
         created_at=row["created_at"],
         read_at=row["read_at"],
+        attachments=attachments and orjson.loads(attachments),
     )
     state = row["state"]
     return Posted(message, is_repeat, row["turn"], None if state is None else State(state), row["moved"], draft.origin)

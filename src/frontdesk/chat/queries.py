@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
     tuple_,
     union,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql
@@ -228,6 +229,33 @@ async def find_message(tx: AsyncSession, session_id: UUID, seq: int) -> Message 
     found = select(*_MESSAGE).where(tables.Message.session_id == session_id, tables.Message.seq == seq)
     row = (await tx.execute(found)).one_or_none()
     return None if row is None else _message(row)
+
+
+async def find_messages(tx: AsyncSession, names: Sequence[tuple[UUID, int]]) -> list[Message]:
+    """Those of the messages `(session_id, seq)` that exist, in no order."""
+    which = tuple_(tables.Message.session_id, tables.Message.seq).in_(names)
+    return [_message(row) for row in await tx.execute(select(*_MESSAGE).where(which))]
+
+
+async def list_messages_since(tx: AsyncSession, since: datetime, *, limit: int) -> list[Message]:
+    """All that was said since then, in each conversation by `seq`; of at most `limit` conversations, the latest."""
+    # an index walk for each state: sessions_state_listed
+    walks = [
+        select(Session.id, Session.last_message_at)
+        .where(Session.state == state.value, Session.last_message_at >= since)
+        .order_by(Session.last_message_at.desc())
+        .limit(limit)
+        .subquery()
+        for state in State
+    ]
+    latest = union_all(*(select(walk) for walk in walks)).subquery()
+    ids = select(latest.c.id).order_by(latest.c.last_message_at.desc()).limit(limit)
+    rows = (
+        select(*_MESSAGE)
+        .where(tables.Message.session_id.in_(ids), tables.Message.created_at >= since)
+        .order_by(tables.Message.session_id, tables.Message.seq)
+    )
+    return [_message(row) for row in await tx.execute(rows)]
 
 
 async def insert_session(tx: AsyncSession, values: dict[str, Any]) -> bool:

@@ -69,7 +69,7 @@ class Post(OfSession):
 
     content: str = ""
     client_id: str | None = None
-    file_ids: Annotated[list[Annotated[UUID, Field(strict=False)]], Field(max_length=MAX_FILES)] = []  # noqa: RUF012 - pydantic copies it
+    file_ids: Annotated[list[Annotated[UUID, Field(strict=False)]], Field(max_length=MAX_FILES)] = []
 
 
 class Typing(OfSession):

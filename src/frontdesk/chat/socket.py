@@ -15,7 +15,7 @@ from frontdesk.accounts.roles import Admin, Role, Visitor
 from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import ChatChanged, PresenceChanged, visitor_room
+from frontdesk.chat.events import ChatChanged, presence_changed, visitor_room
 from frontdesk.chat.peer import Peer
 from frontdesk.chat.reach import admin_room, rooms_of
 from frontdesk.chat.records import Chat
@@ -301,11 +301,7 @@ class ChatSocket:
         peer.session_id = None
 
     def _tell_presence(self, session_id: UUID) -> None:
-        online = self._desk.presence.find(session_id)
-        if online is None:
-            self._desk.publisher.tell(PresenceChanged(session_id, is_online=False, since=None, page=None))
-        else:
-            self._desk.publisher.tell(PresenceChanged(session_id, is_online=True, since=online.since, page=online.page))
+        self._desk.publisher.tell(presence_changed(self._desk.presence, session_id))
 
 
 _COUNTED_ELSEWHERE = {"user-message", "admin-reply", "user-typing"}

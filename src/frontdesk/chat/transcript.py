@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
 from frontdesk.chat import queries
+from frontdesk.chat.attachments import in_words
 from frontdesk.chat.records import Chat, Message
 from frontdesk.chat.rules import Sender
 from frontdesk.store.engine import Store
@@ -41,7 +42,9 @@ def _lines(chat: Chat, messages: Sequence[Message], day: str) -> tuple[str, str]
         if f"{at:%Y-%m-%d}" != day:
             day = f"{at:%Y-%m-%d}"
             lines.append(f"\n{day}\n")
-        lines.append(f"{at:%H:%M:%S}  {_speaker(chat, message)}: {_indented(message.content)}\n")
+        lines.append(
+            f"{at:%H:%M:%S}  {_speaker(chat, message)}: {_indented(in_words(message.content, message.attachments))}\n"
+        )
     return "".join(lines), day
 
 

@@ -195,7 +195,59 @@ class Mail(BaseModel):
     smtp_timeout_s: float = Field(10, ge=1, le=120, description="seconds after which a letter is given up")
 
 
-GROUPS: tuple[type[BaseModel], ...] = (Place, Secrets, Database, Limits, Sockets, Assistance, Mail)
+class Files(BaseModel):
+    """Files that people send each other"""
+
+    files_url: str | None = Field(
+        None,
+        pattern=r"^[a-z0-9]+://",
+        description="where they are kept: a bucket of S3, Google Cloud or Azure (its keys come from the cloud's own variables, such "
+        "as `AWS_ACCESS_KEY_ID`), or another folder; without it in `DATA_DIR/files`",
+        examples=["s3://bucket/chat"],
+    )
+    files_types: CommaSeparated = Field(
+        (
+            "image/jpeg",
+            "image/png",
+            "image/webp",
+            "image/gif",
+            "application/pdf",
+            "text/plain",
+            "text/csv",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            "application/vnd.oasis.opendocument.text",
+            "application/vnd.oasis.opendocument.spreadsheet",
+            "application/vnd.oasis.opendocument.presentation",
+        ),
+        description="the media types that may be sent, separated by commas; `none`: no files at all. Known besides: `application/zip`, "
+        "`video/mp4`, `video/quicktime`, `audio/mpeg`",
+    )
+    file_max_bytes: int = Field(10_000_000, ge=1_000, le=1_000_000_000, description="bytes of one file")
+    message_max_files: int = Field(10, ge=1, le=20, description="files of one message")
+    file_address_minutes: float = Field(
+        120,
+        ge=2,
+        le=60 * 24,
+        description="minutes after which the address of a file has ended; clients ask for a new one by themselves",
+    )
+    file_unsent_hours: float = Field(
+        24, ge=1, description="hours after which an upload is removed that no message came for"
+    )
+    limit_uploads_per_minute: float = Field(10, gt=0, description="files of one visitor, per minute")
+    limit_uploads_burst: int = Field(20, ge=1, description="files of one visitor, at once")
+    limit_address_uploads_per_minute: float = Field(
+        60, gt=0, description="visitors' files from one address, per minute"
+    )
+    limit_address_uploads_burst: int = Field(100, ge=1, description="visitors' files from one address, at once")
+    limit_all_uploads_per_minute: float = Field(600, gt=0, description="visitors' files in all, per minute")
+    limit_all_uploads_burst: int = Field(300, ge=1, description="visitors' files in all, at once")
+    limit_admin_uploads_per_minute: float = Field(60, gt=0, description="files of one admin, per minute")
+    limit_admin_uploads_burst: int = Field(100, ge=1, description="files of one admin, at once")
+
+
+GROUPS: tuple[type[BaseModel], ...] = (Place, Secrets, Database, Limits, Sockets, Assistance, Mail, Files)
 
 
 def secret(value: SecretStr | None) -> str | None:

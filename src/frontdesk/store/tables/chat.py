@@ -17,6 +17,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from frontdesk.store.tables.base import Table
@@ -132,6 +133,9 @@ class Message(Table):
     content: Mapped[str]
     meta: Mapped[dict[str, Any] | None] = mapped_column(
         comment="system: the notice; ai: model, tokens, sources, reason"
+    )
+    attachments: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        JSONB(none_as_null=True), comment="the files that it carries: see chat.attachments"
     )
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None] = mapped_column(comment="when the other side saw it")
