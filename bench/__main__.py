@@ -11,12 +11,12 @@ from pathlib import Path
 
 import asyncpg
 
-from bench import lists, messages
+from bench import figures, lists, messages
 from bench.servers import build_peer
 from frontdesk.store.embedded import Cluster, find_binaries
 from frontdesk.store.migrations import migrate
 
-DATABASES = ("desk", "peer", "small", "large")
+DATABASES = ("desk", "peer", "small", "large", "figures")
 
 
 @contextmanager
@@ -55,12 +55,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--chats", type=int, default=1_000_000, help="in the large database; ten messages each")
-    parser.add_argument("--only", choices=["messages", "connections", "lists"], action="append")
+    parser.add_argument("--only", choices=["messages", "connections", "lists", "figures"], action="append")
     args = parser.parse_args()
     yardstick = args.yardstick.absolute()
     if not (yardstick / "load.py").exists():
         raise SystemExit(f"no yardstick in {args.yardstick}: give its folder with --yardstick")
-    parts = args.only or ["messages", "connections", "lists"]
+    parts = args.only or ["messages", "connections", "lists", "figures"]
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory(prefix="frontdesk-bench-") as temporary:
         folder = Path(temporary)
@@ -74,6 +74,8 @@ def main() -> None:
                 messages.connections(yardstick, urls, folder, seconds=args.seconds)
             if "lists" in parts:
                 lists.measure(urls, folder, chats=args.chats)
+            if "figures" in parts:
+                figures.measure(urls, folder, chats=args.chats)
 
 
 if __name__ == "__main__":

@@ -74,8 +74,10 @@ class _Round:
 class Roller:
     """The service. Any number of processes may run it: none spoils what another does."""
 
-    def __init__(self, store: Store, *, every_s: float = EVERY_S, batch: int = BATCH) -> None:
-        self._store, self._every_s, self._batch = store, every_s, batch
+    def __init__(
+        self, store: Store, *, every_s: float = EVERY_S, batch: int = BATCH, clocks_differ: timedelta = CLOCKS_DIFFER
+    ) -> None:
+        self._store, self._every_s, self._batch, self._clocks_differ = store, every_s, batch, clocks_differ
 
     async def run(self) -> None:
         """Roll, for ever."""
@@ -127,7 +129,9 @@ class Roller:
 
     async def _take_in_touched(self, this: _Round) -> bool:
         async with self._transaction() as connection:
-            rows = await connection.fetch(_TOUCHED, this.touched_event, first_id_at(this.touched_from - CLOCKS_DIFFER))
+            rows = await connection.fetch(
+                _TOUCHED, this.touched_event, first_id_at(this.touched_from - self._clocks_differ)
+            )
         ids = [row["session_id"] for row in rows]
         is_complete = True
         for start in range(0, len(ids), self._batch):
@@ -135,7 +139,7 @@ class Roller:
         return is_complete
 
     async def _take_in_talk(self, this: _Round) -> bool:
-        at, id = this.walk_from - CLOCKS_DIFFER, UUID(int=0)
+        at, id = this.walk_from - self._clocks_differ, UUID(int=0)
         is_complete = True
         while True:
             async with self._transaction() as connection:
