@@ -80,14 +80,14 @@ export async function pretendVisit(scene: Scene): Promise<Visit> {
   };
 }
 
-/** A frame that nobody put around the page. */
-export function pretendFrame(look: Look): Frame {
+/** A frame that nobody put around the page. One that is `seen` takes the focus, which a preview must leave to the form beside it. */
+export function pretendFrame(look: Look, { seen }: { seen: boolean }): Frame {
   return {
     look,
     place: signal({ url: "", title: "" }),
     identity: signal({}),
     attributes: signal({}),
-    seen: signal(true),
+    seen: signal(seen),
     canClose: true,
     tell: nothing,
     onForget: nothing,

@@ -32,7 +32,7 @@ async function show(widget: WidgetLook): Promise<void> {
   undress();
   undress = dress(look, tongue);
   const startAnew = (): void => void pretendVisit(fresh).then((next) => (visit.value = next));
-  const face = createFace({ frame: pretendFrame(look), config, look, tongue, store, visit, startAnew });
+  const face = createFace({ frame: pretendFrame(look, { seen: false }), config, look, tongue, store, visit, startAnew });
   render(
     <FaceProvider value={face}>
       <App />

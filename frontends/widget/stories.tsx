@@ -84,7 +84,7 @@ const tongue = await speak([query.get("lang") ?? "en"]);
 dress(look, tongue);
 
 const visit = await pretendVisit(story);
-const frame = pretendFrame(look);
+const frame = pretendFrame(look, { seen: true });
 const nothing = (): void => undefined;
 const face = createFace({ frame, config: null, look, tongue, store: memoryStore(), visit: signal(visit), startAnew: nothing });
 const place = document.getElementById("app");

@@ -16,10 +16,10 @@ CALLED_EARLY = "(window.Frontdesk ||= []).push(['on', 'open', () => { document.t
 
 
 async def visit_website(
-    visit: Visit, frontdesk: Process, *, policy: str = "", script: str = "", site: str = SITE
+    visit: Visit, frontdesk: Process, *, policy: str = "", script: str = "", data: str = "", site: str = SITE
 ) -> Shop:
-    """A tab on another site: one page, which includes the widget twice."""
-    include = f'<script src="{frontdesk.url}/widget.js" async></script>'
+    """A tab on another site: one page, which includes the widget twice, with `data` as its attributes."""
+    include = f'<script src="{frontdesk.url}/widget.js" async {data}></script>'
     early = f"<script>{script}</script>" if script else ""
     page = f"<!doctype html><title>Another site</title><link rel=icon href='data:,'>{early}<h1>Hello</h1>{include}{include}"
     headers = {"Content-Security-Policy": policy} if policy else {}
@@ -96,7 +96,7 @@ async def test_shutting_down_can_forget_the_visitor(visit: Visit) -> None:
 
 
 async def test_the_team_learns_what_the_page_says_of_its_visitor(visit: Visit, mara: Admin) -> None:
-    shop = await visit()
+    shop = await visit(timezone_id="Pacific/Auckland")
     await shop.page.evaluate(
         "Frontdesk.identify({name: 'Ada', email: 'ada@example.com'}); Frontdesk.setAttributes({plan: 'pro', seats: 3})"
     )
@@ -109,7 +109,7 @@ async def test_the_team_learns_what_the_page_says_of_its_visitor(visit: Visit, m
     row = next(row for row in mara.rows.values() if row["visitor"]["email"] == "ada@example.com")
     assert row["visitor"]["name"] == "Ada"
     details = (await mara.http.get(f"/api/chats/{row['sessionId']}/details")).json()
-    assert details["attributes"] == {"plan": "pro", "seats": 3}
+    assert details["attributes"] == {"plan": "pro", "seats": 3, "timezone": "Pacific/Auckland"}
 
 
 async def test_it_follows_a_single_page_app_and_survives_a_new_body(
