@@ -1,10 +1,10 @@
-"""Writes one answer: from the knowledge itself, or by a model. Nothing here stores or tells; the words go to `show` as they come."""
+"""Writes one answer: from the knowledge itself, or by a model. Nothing here stores or tells; the words go to a `Screen` as they come."""
 
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from frontdesk.assistant.config import Config, Provider
 from frontdesk.assistant.current import Current
@@ -27,8 +27,17 @@ FIRST_WORD_WITHIN_S = 13.0
 # Passages further below the threshold than this would only lead a model astray.
 WORTH_SHOWING = 0.4
 
-Show = Callable[[Callable[[], str]], None]
-"""Takes what gives the words so far: it is asked when they are sent, which is not for every word."""
+
+class Screen(Protocol):
+    """Where an answer is shown while it is written."""
+
+    def show(self, words: Callable[[], str]) -> None:
+        """Takes what gives the words so far: it is asked when they are sent, which is not for every word."""
+        ...
+
+    def step_s(self) -> float:
+        """How long it is from one sending to the next, in seconds."""
+        ...
 
 
 @dataclass(slots=True)
@@ -80,14 +89,14 @@ class Answer:
 
 
 async def write_answer(
-    current: Current, providers: Providers, question: Question, clock: Clock, *, show: Show, meter: Meter
+    current: Current, providers: Providers, question: Question, clock: Clock, *, screen: Screen, meter: Meter
 ) -> Answer | HandOff:
     """The answer, or that a person is called. Every fault of a provider ends in one of the two."""
     config = current.config
     if config.provider is Provider.KNOWLEDGE:
         return _unless_too_often(config, question, _from_knowledge(config, question))
     try:
-        written = await _by_model(current, providers, question, clock, show=show, meter=meter)
+        written = await _by_model(current, providers, question, clock, screen=screen, meter=meter)
     except ProviderFailed as failure:
         meter.error = f"{failure.code}: {failure.words}"
         best = _best(config, question)
@@ -120,7 +129,7 @@ def _unless_too_often(config: Config, question: Question, answer: Answer | HandO
 
 
 async def _by_model(
-    current: Current, providers: Providers, question: Question, clock: Clock, *, show: Show, meter: Meter
+    current: Current, providers: Providers, question: Question, clock: Clock, *, screen: Screen, meter: Meter
 ) -> Answer | HandOff:
     config = current.config
     passages = [one for one in question.passages if one.score >= config.knowledge_threshold * WORTH_SHOWING]
@@ -138,12 +147,13 @@ async def _by_model(
             temperature=config.temperature,
             max_tokens=config.max_tokens,
             first_token_timeout_s=max(0.1, min(config.first_token_timeout_s, left)),
+            step_s=screen.step_s,
             tools=[HAND_OFF_TOOL],
         )
 
     for attempt in range(ATTEMPTS):
         try:
-            return await _once(providers, call(), config, question, passages, clock, show=show, meter=meter)
+            return await _once(providers, call(), config, question, passages, clock, screen=screen, meter=meter)
         except ProviderFailed as failure:
             pause_s = max(PAUSES_S[min(attempt, len(PAUSES_S) - 1)], failure.retry_after_s or 0.0)
             late = clock.monotonic() - began + pause_s >= FIRST_WORD_WITHIN_S or pause_s > LONGEST_RETRY_AFTER_S
@@ -163,7 +173,7 @@ async def _once(
     passages: list[Found],
     clock: Clock,
     *,
-    show: Show,
+    screen: Screen,
     meter: Meter,
 ) -> Answer | HandOff:
     gate, finished, asked = Gate(config.instructions), None, None
@@ -179,7 +189,7 @@ async def _once(
                             meter.first_token_ms = round((clock.monotonic() - began) * 1000)
                         meter.write(content)
                         gate.feed(content)
-                        show(gate.visible)
+                        screen.show(gate.visible)
                     case HandOffAsked():
                         asked = piece
                     case Finished():

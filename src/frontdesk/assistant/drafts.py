@@ -54,7 +54,7 @@ class Draft:
         self.session_id, self.turn = session_id, turn
         self.shown = ""
         self._words: Callable[[], str] = str
-        self._tell, self._step_s = tell, step_s
+        self._tell, self.step_s = tell, step_s
         self._loop = asyncio.get_running_loop()
         self._told_at = self._whole_at = -SNAPSHOT_EVERY_S
         self._timer: asyncio.TimerHandle | None = None
@@ -65,7 +65,7 @@ class Draft:
         self._words = words
         if self._is_closed or self._timer is not None:
             return
-        wait_s = self._told_at + self._step_s() - self._loop.time()
+        wait_s = self._told_at + self.step_s() - self._loop.time()
         if wait_s <= 0:
             self._flush()
         else:

@@ -17,7 +17,7 @@ with due as (
             select 1 from reply_leases l where l.session_id = s.id and l.until > clock_timestamp() and l.worker <> :worker
         )
     order by s.reply_due_at limit :limit
-    for no key update of s skip locked
+    -- without a lock on the session: what is stored meanwhile must not wait for us, and the turn's fence holds anyway
 ), leased as (
     insert into reply_leases (session_id, worker, until)
     select id, :worker, clock_timestamp() + make_interval(secs => :seconds) from due

@@ -6,7 +6,7 @@ early closes the connection, so that nobody goes on writing, and charging, what 
 
 import asyncio
 import importlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +31,8 @@ class Call:
     temperature: float
     max_tokens: int
     first_token_timeout_s: float
+    step_s: Callable[[], float]
+    """how long words may wait for those that follow, in seconds"""
     tools: list[dict[str, Any]] = field(default_factory=list, repr=False)
 
 
@@ -63,7 +65,12 @@ class Providers:
                 async with asyncio.timeout_at(began + call.first_token_timeout_s):
                     response = await self._open(sdk, client, call, until_read)
                 async with aclosing(
-                    read_pieces(response.iter_lines(), began=began, first_token_timeout_s=call.first_token_timeout_s)
+                    read_pieces(
+                        response.iter_bytes(),
+                        began=began,
+                        first_token_timeout_s=call.first_token_timeout_s,
+                        step_s=call.step_s,
+                    )
                 ) as pieces:
                     async for piece in pieces:
                         yield piece

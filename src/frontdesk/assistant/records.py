@@ -6,12 +6,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.kit.clock import iso
 from frontdesk.kit.ids import new_id
-from frontdesk.store.tables import AIReply
+from frontdesk.store.tables import AIReply, Session
 
 
 class Outcome(StrEnum):
@@ -48,9 +48,13 @@ _COLUMNS = tuple(getattr(AIReply, name) for name in Attempt.__slots__)
 
 
 async def add_attempt(tx: AsyncSession, attempt: Attempt) -> None:
-    """Keep it."""
+    """Keep it, unless its conversation has been erased."""
     values = {name: getattr(attempt, name) for name in Attempt.__slots__}
-    await tx.execute(insert(AIReply).values(id=new_id(), **{**values, "outcome": attempt.outcome.value}))
+    values |= {"id": new_id(), "outcome": attempt.outcome.value}
+    columns = AIReply.__table__.columns
+    row = select(*(literal(value, columns[name].type) for name, value in values.items()))
+    still_there = row.where(select(Session.id).where(Session.id == attempt.session_id).exists())
+    await tx.execute(insert(AIReply).from_select(list(values), still_there))
 
 
 async def find_attempt(tx: AsyncSession, session_id: UUID, seq: int) -> Attempt | None:

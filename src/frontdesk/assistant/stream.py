@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,37 +50,49 @@ class ProviderFailed(Exception):
 
 
 async def read_pieces(
-    lines: AsyncIterator[str], *, began: float, first_token_timeout_s: float
+    parts: AsyncIterator[bytes], *, began: float, first_token_timeout_s: float, step_s: Callable[[], float]
 ) -> AsyncGenerator[Piece, None]:
-    """The pieces in the lines of a server-sent stream that was asked for at `began` (the loop's time).
+    """The pieces in a server-sent stream that was asked for at `began` (the loop's time); its bytes come in any parts.
+
+    Words that had to be waited for are followed by a pause of `step_s()`: what comes meanwhile gathers in the connection, and is read
+    at once. They are shown no faster than that, and to read them one by one would be most of the work of many answers at once.
 
     The last is Finished. Raises ProviderFailed when there is no answer or it is not whole, TimeoutError when it is not there in time.
     """
     loop = asyncio.get_running_loop()
-    size, finish, has_begun = 0, None, False
+    size, finish, has_begun, is_done = 0, None, False, False
     usage: dict[str, Any] = {}
     arguments: dict[int, tuple[str, str]] = {}
-    while True:
+    rest = b""
+    while not is_done:
         deadline = loop.time() + STALL_TIMEOUT_S if has_begun else began + first_token_timeout_s
         async with asyncio.timeout_at(min(deadline, began + ANSWER_TIMEOUT_S)):
-            line = await anext(lines, None)
-        if line is None or line == "data: [DONE]":
-            break
-        chunk = _chunk(line)
-        usage = _dict(chunk.get("usage")) or usage
-        choice = _dict(_first(chunk.get("choices")))
-        finish = choice.get("finish_reason") or finish
-        delta = _dict(choice.get("delta"))
-        for part in _list(delta.get("tool_calls")):
-            _collect(arguments, _dict(part))
+            part, has_waited = await _next(parts)
+        # at the end, a last line may lack its end
+        *lines, rest = (rest + (part if part is not None else b"\n")).split(b"\n")
+        words: list[str] = []
+        is_done = part is None
+        for line in lines:
+            is_done = is_done or line.removeprefix(b"data:").strip() == b"[DONE]"
+            chunk = {} if is_done else _chunk(line)
+            usage = _dict(chunk.get("usage")) or usage
+            choice = _dict(_first(chunk.get("choices")))
+            finish = choice.get("finish_reason") or finish
+            delta = _dict(choice.get("delta"))
+            for call in _list(delta.get("tool_calls")):
+                _collect(arguments, _dict(call))
+                has_begun = True
+            content = delta.get("content")
+            if isinstance(content, str) and content:
+                words.append(content)
+        if words:
             has_begun = True
-        content = delta.get("content")
-        if isinstance(content, str) and content:
-            has_begun = True
-            size += len(content)
+            size += sum(map(len, words))
             if size > MAX_ANSWER_CHARS:
                 raise ProviderFailed("too_long", "the answer did not come to an end")
-            yield Text(content)
+            yield Text("".join(words))
+            if has_waited and finish is None:
+                await asyncio.sleep(step_s())
     if finish is None:
         raise ProviderFailed("broken_off", "the answer broke off", retryable=not has_begun)
     if finish == "content_filter":
@@ -98,13 +110,29 @@ async def read_pieces(
     )
 
 
-def _chunk(line: str) -> dict[str, Any]:
+async def _next(parts: AsyncIterator[bytes]) -> tuple[bytes | None, bool]:
+    """The next part, None at the end; and whether it had to be waited for: the event loop has turned meanwhile."""
+    has_turned = False
+
+    def turn() -> None:
+        nonlocal has_turned
+        has_turned = True
+
+    handle = asyncio.get_running_loop().call_soon(turn)
+    try:
+        part = await anext(parts, None)
+    finally:
+        handle.cancel()
+    return part, has_turned
+
+
+def _chunk(line: bytes) -> dict[str, Any]:
     """One event of the stream (WHATWG, server-sent events); what is no data is nothing. Raises ProviderFailed."""
-    if not line.startswith("data:"):
+    if not line.startswith(b"data:"):
         return {}
     try:
         # not orjson: it refuses lone surrogates, which some models write; they are cleaned away later
-        chunk = json.loads(line[5:])
+        chunk = json.loads(line[5:].decode(errors="replace"))
     except (ValueError, RecursionError):
         raise ProviderFailed("malformed", "the provider's answer could not be read") from None
     if not isinstance(chunk, dict) or not isinstance(chunk.get("choices", []), list):

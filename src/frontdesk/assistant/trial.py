@@ -1,6 +1,6 @@
 """Try a message on a configuration that is not saved: what it would answer, from what, at what cost, or why it would call a person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from frontdesk.assistant.answering import Answer, Meter, write_answer
 from frontdesk.assistant.current import Current
+from frontdesk.assistant.drafts import STEP_S
 from frontdesk.assistant.knowledge.search import Found
 from frontdesk.assistant.phrases import find_person_request
 from frontdesk.assistant.preparing import HandOff, Question, choose_language, find_passages
@@ -83,7 +84,7 @@ async def try_message(store: Store, providers: Providers, clock: Clock, current:
         async with store.begin() as tx:
             passages = await find_passages(tx, content, [])
         question = Question(None, [_message(content)], content, language, passages)
-        decision = await write_answer(current, providers, question, clock, show=lambda _: None, meter=meter)
+        decision = await write_answer(current, providers, question, clock, screen=_Nowhere(), meter=meter)
     duration_ms = round((clock.monotonic() - began) * 1000)
     if isinstance(decision, HandOff):
         reply = say(decision.say, language)
@@ -111,6 +112,16 @@ async def try_message(store: Store, providers: Providers, clock: Clock, current:
         passages,
         decision.unsourced,
     )
+
+
+class _Nowhere:
+    """Nobody watches a trial being written."""
+
+    def show(self, words: Callable[[], str]) -> None:
+        pass
+
+    def step_s(self) -> float:
+        return STEP_S
 
 
 def _message(content: str) -> Message:

@@ -10,7 +10,6 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -18,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.assistant import leases
 from frontdesk.assistant.answering import Answer, Meter, write_answer
+from frontdesk.assistant.bursts import Bursts
 from frontdesk.assistant.config import Config
 from frontdesk.assistant.current import CurrentConfig
 from frontdesk.assistant.delivery import call_person, store_answer
@@ -38,9 +38,6 @@ log = structlog.get_logger(__name__)
 
 LOOK_EVERY_S = 1.0
 MAX_RUNNING = 400
-# The visitor is believed to type on for so long after the last sign of it, and not waited for beyond the longest burst.
-TYPES_ON_S = 1.5
-LONGEST_BURST_S = 4.0
 FAULTS_UNTIL_HAND_OFF = 2
 # A hundred answers that begin at once would take all connections from the people who write, and wait too long for one themselves.
 AT_THE_DATABASE = 4
@@ -53,7 +50,20 @@ class _Run:
     answer: asyncio.Task[None] | None = None
     turn: int | None = None
     look_again: bool = False
+    is_thinking: bool = False
+    is_calling: bool = False
     told: asyncio.Event = field(default_factory=asyncio.Event)
+    attempts: list[Attempt] = field(default_factory=list)
+    """what became of answers so far, not yet written down"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A due reply, with what is known before it is written."""
+
+    due: Due
+    config: Config
+    prepared: Question | HandOff | None
 
 
 class Worker:
@@ -71,7 +81,7 @@ class Worker:
         self._drafts, self._tasks = drafts, tasks
         self._id = new_id()
         self._runs: dict[UUID, _Run] = {}
-        self._typing_at: dict[UUID, float] = {}
+        self._bursts = Bursts(desk.clock)
         self._is_stopping = False
         self._database = asyncio.Semaphore(AT_THE_DATABASE)
 
@@ -79,20 +89,17 @@ class Worker:
         """For `Publisher.subscribe`."""
         match fact:
             case MessagePosted(message) if message.sender is Sender.USER:
-                self._typing_at.pop(message.session_id, None)
+                self._bursts.note(message.session_id, is_typing=False)
                 # switched off, it has nothing to look for; chats that still are its own are found by `_look`
                 if self._current.now.config.enabled:
                     self._wake(message.session_id)
             case MessagePosted(message) if message.sender is Sender.AI and message.session_id in self._runs:
                 self._runs[message.session_id].told.set()
             case ChatChanged(chat) if chat.state is not State.AI:
-                self._typing_at.pop(chat.id, None)
+                self._bursts.note(chat.id, is_typing=False)
                 self._interrupt(chat.id)
             case VisitorTyped(session_id, is_typing) if session_id in self._runs:
-                if is_typing:
-                    self._typing_at[session_id] = self._desk.clock.monotonic()
-                else:
-                    self._typing_at.pop(session_id, None)
+                self._bursts.note(session_id, is_typing=is_typing)
 
     async def run(self) -> None:
         """Keep the leases, stop what other processes have overtaken, take over what nobody works on; runs until it is cancelled."""
@@ -129,7 +136,8 @@ class Worker:
         run = self._runs.get(session_id)
         if run is not None:
             run.look_again = True
-            if run.answer is not None:
+            # a call for a person goes on to its end: interrupted, it might be stored and nobody told
+            if run.answer is not None and not run.is_calling:
                 run.answer.cancel()
 
     async def _look(self) -> None:
@@ -147,77 +155,112 @@ class Worker:
         for session_id, (answer, turn) in writing.items():
             run = self._runs.get(session_id)
             if run is not None and run.answer is answer and turns.get(session_id) != turn:
-                self._interrupt(
-                    session_id
-                )  # somebody else has it now, or another process has stored what we did not hear of
+                # somebody else has it now, or another process has stored what we did not hear of
+                self._interrupt(session_id)
         for due in orphans:
             self._wake(due.session_id)
 
     async def _serve(self, session_id: UUID) -> None:
         # the entry of `_runs` is made right after this task, and before it runs
         run = self._runs[session_id]
-        faults, settled_turn = 0, None
+        faults, repeats, settled_turn, is_released = 0, 0, None, False
         try:
-            while not self._is_stopping:
+            while not self._is_stopping and max(faults, repeats) <= FAULTS_UNTIL_HAND_OFF:
                 run.look_again = False
-                async with self._unit_of_work() as tx:
-                    due = await leases.claim(tx, self._id, session_id)
-                if due is None or faults > FAULTS_UNTIL_HAND_OFF:
-                    break
-                if due.turn == settled_turn:
-                    faults += 1  # it should not be due any more: whatever is wrong, a model is not asked for ever
-                run.turn = due.turn
-                run.answer = asyncio.create_task(self._answer(run, due, give_up=faults >= FAULTS_UNTIL_HAND_OFF))
                 try:
+                    work = await self._take_up(run, session_id, give_up=faults == FAULTS_UNTIL_HAND_OFF)
+                    if work is None:
+                        is_released = True
+                        break
+                    if run.look_again:
+                        continue  # what was prepared is old
+                    if work.due.turn == settled_turn:
+                        repeats += 1  # it should not be due any more: whatever is wrong, a model is not asked for ever
+                    run.turn = work.due.turn
+                    run.answer = asyncio.create_task(self._answer(run, work))
                     await run.answer
-                    settled_turn = due.turn
+                    settled_turn = work.due.turn
                 except asyncio.CancelledError:
                     if not run.look_again:
-                        run.answer.cancel()
-                        await asyncio.gather(run.answer, return_exceptions=True)
+                        if run.answer is not None:
+                            run.answer.cancel()
+                            await asyncio.gather(run.answer, return_exceptions=True)
                         raise
                 except Unavailable:
+                    log.warning("assistant: the database does not answer", session=str(session_id))
+                    self._think(run, session_id, is_thinking=False)
                     await asyncio.sleep(1.0)
                 except Exception:
                     faults += 1
                     log.exception("assistant: an answer failed", session=str(session_id))
                 finally:
-                    run.answer = None
-        except Unavailable:
-            log.warning("assistant: the database does not answer", session=str(session_id))
+                    run.answer, run.is_calling = None, False
         finally:
             del self._runs[session_id]
-            self._typing_at.pop(session_id, None)
-            # by a task of its own: this one may be cancelled, and what it leaves leased would wait for nobody
-            await asyncio.shield(asyncio.create_task(self._release(session_id)))
+            self._bursts.note(session_id, is_typing=False)
+            self._think(run, session_id, is_thinking=False)
+            if not is_released:
+                # by a task of its own: this one may be cancelled, and what it leaves leased would wait for nobody
+                await asyncio.shield(asyncio.create_task(self._release(run, session_id)))
             if run.look_again:
                 self._wake(session_id)
 
-    async def _release(self, session_id: UUID) -> None:
+    async def _take_up(self, run: _Run, session_id: UUID, *, give_up: bool) -> _Work | None:
+        """What became of the last answer is written down, and the next is ours and prepared; without one the lease is given back.
+
+        All in one transaction: most of an answer's work, other than its words, are its ways to the database. `give_up`: whatever is
+        wrong with this conversation, a person shall look at it.
+        """
+        config = self._current.now.config
+        async with self._unit_of_work() as tx:
+            for attempt in run.attempts:
+                await add_attempt(tx, attempt)
+            due = await leases.claim(tx, self._id, session_id)
+            prepared: Question | HandOff | None = None
+            if due is None:
+                await leases.release(tx, self._id, session_id)
+            elif give_up:
+                prepared = HandOff("failure", "fault", Say.TROUBLE, config.languages[0] if config.languages else "en")
+            else:
+                self._think(run, session_id, is_thinking=True)
+                prepared = await prepare(tx, config, session_id, due.turn)
+                if prepared is None:
+                    await leases.settle(tx, session_id, due.turn)
+        run.attempts.clear()
+        return None if due is None else _Work(due, config, prepared)
+
+    async def _release(self, run: _Run, session_id: UUID) -> None:
         with contextlib.suppress(FrontdeskError):
             async with self._unit_of_work() as tx:
+                for attempt in run.attempts:
+                    await add_attempt(tx, attempt)
                 await leases.release(tx, self._id, session_id)
+
+    def _think(self, run: _Run, session_id: UUID, *, is_thinking: bool) -> None:
+        if run.is_thinking != is_thinking:
+            run.is_thinking = is_thinking
+            self._desk.publisher.tell(AssistantThought(session_id, is_thinking=is_thinking))
 
     @asynccontextmanager
     async def _unit_of_work(self) -> AsyncIterator[AsyncSession]:
         async with self._database, self._desk.store.begin() as tx:
             yield tx
 
-    async def _answer(self, run: _Run, due: Due, *, give_up: bool) -> None:
+    async def _answer(self, run: _Run, work: _Work) -> None:
         """Afterwards it is answered, or a person is called, or nobody waits any more."""
-        clock, config = self._desk.clock, self._current.now.config
+        clock, due, config = self._desk.clock, work.due, work.config
         began, started_at, meter = clock.monotonic(), clock.now(), Meter()
-        self._desk.publisher.tell(AssistantThought(due.session_id, is_thinking=True))
         draft = self._drafts.begin(due.session_id, due.turn)
         outcome, reason, seq, is_stored = Outcome.DROPPED, "interrupted", None, False
         details: dict[str, object] = {}
         try:
-            decision = await self._decide(due, config, draft, meter, details, began, give_up=give_up)
+            decision = await self._decide(work, draft, meter, details)
             if decision is None:
                 reason = "nobody_waits"
             elif isinstance(decision, HandOff):
-                # to its end, whatever interrupts us: it would be stored, and nobody told
-                await asyncio.shield(asyncio.create_task(self._call_person(due, decision)))
+                run.is_calling = True
+                async with self._database:
+                    await call_person(self._desk, due.session_id, decision)
                 outcome, reason = Outcome.HANDED_OFF, decision.reason
             else:
                 draft.finish()
@@ -234,50 +277,38 @@ class Worker:
                             await run.told.wait()
         finally:
             self._drafts.end(draft, is_stored=is_stored)
-            self._desk.publisher.tell(AssistantThought(due.session_id, is_thinking=False))
+            self._think(run, due.session_id, is_thinking=False)
             if outcome is not Outcome.DROPPED or meter.cost_usd or meter.prompt_tokens:
-                attempt = Attempt(
-                    session_id=due.session_id,
-                    turn=due.turn,
-                    seq=seq,
-                    outcome=outcome,
-                    reason=reason[:200],
-                    provider=config.provider.value,
-                    model=meter.model,
-                    started_at=started_at,
-                    duration_ms=round((clock.monotonic() - began) * 1000),
-                    first_token_ms=meter.first_token_ms,
-                    prompt_tokens=meter.prompt_tokens,
-                    completion_tokens=meter.completion_tokens,
-                    cost_usd=meter.cost_usd,
-                    error=meter.error,
-                    details=details,
+                run.attempts.append(
+                    Attempt(
+                        session_id=due.session_id,
+                        turn=due.turn,
+                        seq=seq,
+                        outcome=outcome,
+                        reason=reason[:200],
+                        provider=config.provider.value,
+                        model=meter.model,
+                        started_at=started_at,
+                        duration_ms=round((clock.monotonic() - began) * 1000),
+                        first_token_ms=meter.first_token_ms,
+                        prompt_tokens=meter.prompt_tokens,
+                        completion_tokens=meter.completion_tokens,
+                        cost_usd=meter.cost_usd,
+                        error=meter.error,
+                        details=details,
+                    )
                 )
-                self._tasks.run("reply record", self._record(attempt))
-
-    async def _call_person(self, due: Due, hand_off: HandOff) -> None:
-        async with self._database:
-            await call_person(self._desk, due.session_id, hand_off)
 
     async def _decide(
         self,
-        due: Due,
-        config: Config,
+        work: _Work,
         draft: Draft,
         meter: Meter,
         details: dict[str, object],
-        began: float,
-        *,
-        give_up: bool,
     ) -> Answer | HandOff | None:
-        async with self._unit_of_work() as tx:
-            prepared = await prepare(tx, config, due.session_id, due.turn)
-            if prepared is None:
-                await leases.settle(tx, due.session_id, due.turn)
+        prepared = work.prepared
         if not isinstance(prepared, Question):
             return prepared
-        if give_up:
-            return HandOff("failure", "fault", Say.TROUBLE, prepared.language)
         details["passages"] = [
             {
                 "title": one.title,
@@ -288,28 +319,7 @@ class Worker:
             }
             for one in prepared.passages
         ]
-        await self._wait_out_burst(due.session_id, prepared.history[-1].created_at, config.burst_wait_s, began)
+        asked_at, wait_s = prepared.history[-1].created_at, work.config.burst_wait_s
+        await self._bursts.wait_out(work.due.session_id, asked_at, wait_s)
         current = self._current.now
-        return await write_answer(current, self._providers, prepared, self._desk.clock, show=draft.show, meter=meter)
-
-    async def _wait_out_burst(self, session_id: UUID, asked_at: datetime, burst_wait_s: float, began: float) -> None:
-        """Until nothing more is to be expected right now: so long after the last message, longer while the visitor types.
-
-        A newer message interrupts the whole answer, so it needs no look-out here.
-        """
-        clock = self._desk.clock
-        age_s = max(0.0, (clock.now() - asked_at).total_seconds())
-        until = clock.monotonic() + burst_wait_s - age_s
-        latest = began + max(LONGEST_BURST_S, burst_wait_s)
-        while True:
-            typing_at = self._typing_at.get(session_id)
-            if typing_at is not None:
-                until = max(until, typing_at + TYPES_ON_S)
-            wait_s = min(until, latest) - clock.monotonic()
-            if wait_s <= 0:
-                return
-            await asyncio.sleep(min(wait_s, 0.1))
-
-    async def _record(self, attempt: Attempt) -> None:
-        async with self._unit_of_work() as tx:
-            await add_attempt(tx, attempt)
+        return await write_answer(current, self._providers, prepared, self._desk.clock, screen=draft, meter=meter)

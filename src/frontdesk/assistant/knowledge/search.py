@@ -26,7 +26,7 @@ _HEADING_SHARE = 0.25
 # of the pairs of signs in a text without spaces, every second one crosses two words and stands nowhere
 _UNKNOWN_PAIR_WEIGHT = 0.15
 
-_TOTAL = text("select count(*) from knowledge_passages")
+_TOTAL = text("select coalesce(sum(passage_count), 0) from knowledge_sources")
 _THRESHOLD = text("select set_config('pg_trgm.similarity_threshold', :value, true)")
 # Two letters swapped leave few trigrams in common (retrun, return); a heading that answers has many.
 _OF_WORDS, _OF_HEADINGS = "0.2", "0.5"
