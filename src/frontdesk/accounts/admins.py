@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,6 +43,9 @@ AWAY_AFTER = timedelta(minutes=2)
 
 IS_AVAILABLE = ~Attendance.is_away & (Attendance.seen_at > func.now() - AWAY_AFTER)
 
+# spelt out, because SQLAlchemy takes the table of an INSERT's RETURNING for another one
+_ID: ColumnElement[UUID] = literal_column("admins.id")
+
 COLUMNS = (
     Row.id,
     Row.name,
@@ -52,13 +55,9 @@ COLUMNS = (
     Row.reach,
     Row.picture_id,
     Row.totp_since.is_not(None).label("has_second_factor"),
-    select(func.array_agg(TeamMember.team_id))
-    .where(TeamMember.admin_id == Row.id)
-    .correlate(Row)
-    .scalar_subquery()
-    .label("team_ids"),
-    select(Attendance.is_away).where(Attendance.admin_id == Row.id).correlate(Row).scalar_subquery().label("is_away"),
-    select(IS_AVAILABLE).where(Attendance.admin_id == Row.id).correlate(Row).scalar_subquery().label("is_available"),
+    select(func.array_agg(TeamMember.team_id)).where(TeamMember.admin_id == _ID).scalar_subquery().label("team_ids"),
+    select(Attendance.is_away).where(Attendance.admin_id == _ID).scalar_subquery().label("is_away"),
+    select(IS_AVAILABLE).where(Attendance.admin_id == _ID).scalar_subquery().label("is_available"),
 )
 
 
