@@ -11,12 +11,12 @@ from pathlib import Path
 
 import asyncpg
 
-from bench import figures, lists, messages
+from bench import figures, lists, messages, search
 from bench.servers import build_peer
 from frontdesk.store.embedded import Cluster, find_binaries
 from frontdesk.store.migrations import migrate
 
-DATABASES = ("desk", "peer", "small", "large", "figures")
+DATABASES = ("desk", "peer", "small", "large", "figures", "search")
 
 
 @contextmanager
@@ -55,12 +55,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--chats", type=int, default=1_000_000, help="in the large database; ten messages each")
-    parser.add_argument("--only", choices=["messages", "connections", "lists", "figures"], action="append")
+    parser.add_argument("--only", choices=["messages", "connections", "lists", "figures", "search"], action="append")
     args = parser.parse_args()
     yardstick = args.yardstick.absolute()
     if not (yardstick / "load.py").exists():
         raise SystemExit(f"no yardstick in {args.yardstick}: give its folder with --yardstick")
-    parts = args.only or ["messages", "connections", "lists", "figures"]
+    parts = args.only or ["messages", "connections", "lists", "figures", "search"]
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory(prefix="frontdesk-bench-") as temporary:
         folder = Path(temporary)
@@ -76,6 +76,9 @@ def main() -> None:
                 lists.measure(urls, folder, chats=args.chats)
             if "figures" in parts:
                 figures.measure(urls, folder, chats=args.chats)
+            if "search" in parts:
+                options = {"chats": args.chats, "rounds": args.rounds}
+                search.measure(yardstick, urls["search"], folder, **options, seconds=args.seconds)
 
 
 if __name__ == "__main__":

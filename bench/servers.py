@@ -70,7 +70,7 @@ def process(command: list[str], *, port: int, env: dict[str, str], cwd: Path, lo
 
 
 @contextmanager
-def frontdesk(database_url: str, folder: Path) -> Iterator[Running]:
+def frontdesk(database_url: str, folder: Path, *, module: str = "frontdesk.cli") -> Iterator[Running]:
     """Frontdesk as `frontdesk serve` runs it."""
     port = free_port()
     env = {
@@ -83,7 +83,7 @@ def frontdesk(database_url: str, folder: Path) -> Iterator[Running]:
         "ADMIN_PASSWORD": ADMIN_PASSWORD,
         "LOG_LEVEL": "WARNING",
     }
-    command = [sys.executable, "-m", "frontdesk.cli", "serve"]
+    command = [sys.executable, "-m", module, "serve"]
     with process(command, port=port, env=env, cwd=folder, log=folder / "frontdesk.log") as running:
         yield running
 

@@ -92,6 +92,7 @@ TABLE: Mapping[str, Roles] = {
     "GET /api/blocks": TEAM,
     "POST /api/blocks": ADMINS,
     "DELETE /api/blocks/{id}": ADMINS,
+    "GET /api/search": TEAM,
     "GET /api/tags": TEAM,
     "GET /api/team": TEAM,
     "PUT /api/team/availability": AGENTS,

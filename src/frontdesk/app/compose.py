@@ -59,6 +59,8 @@ from frontdesk.realtime import Server, Socket
 from frontdesk.reports.http import FigureParts, figures_router
 from frontdesk.reports.live import People
 from frontdesk.reports.roller import Roller
+from frontdesk.search.http import search_router
+from frontdesk.search.index import SearchIndex
 from frontdesk.settings import Settings
 from frontdesk.settings.fields import secret
 from frontdesk.site import settings as site
@@ -205,6 +207,9 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
     tasks.keep("queue", queue.run)
     tasks.keep("site settings", site_settings.run)
     tasks.keep("figures", Roller(store).run)
+    index = SearchIndex(store, clock)
+    publisher.subscribe(index.hear)
+    tasks.keep("search index", index.run)
     mailer = make_mailer(settings)
     parts = SiteParts(
         store,
@@ -273,7 +278,7 @@ def _http(
         address_of=around.address_of,
         translate=translate,
         max_body_bytes=settings.max_body_bytes,
-        body_limits=PROFILE_BODY_LIMITS | AI_BODY_LIMITS,
+        body_limits=PROFILE_BODY_LIMITS | AI_BODY_LIMITS | FILES_BODY_LIMITS,
         policies=[*page_policies(around.origins.listed()), FILES_POLICY],
     )
     http = FastAPI(
@@ -306,6 +311,7 @@ def _http(
     http.include_router(visitors_router(slices.desk))
     http.include_router(blocks_router(slices.desk, slices.blocks))
     http.include_router(notes_router(slices.desk))
+    http.include_router(search_router(slices.desk))
     http.include_router(tags_router(slices.desk))
     http.include_router(team_router(slices.desk, slices.team, slices.attendance))
     http.include_router(teams_router(slices.desk, accounts.current, slices.attendance))

@@ -14,6 +14,7 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+"
 )
 _ACCENTS = re.compile("[\u0300-\u036f\u0640\u064b-\u0652]")  # Latin and Cyrillic accents, Arabic vowel signs
+_WORD = re.compile(r"\S+")
 _ASCII_WORDS = re.compile("[a-z0-9]+")
 _ONE_LETTER = str.maketrans(
     {"đ": "d", "ı": "i", "ł": "l", "ø": "o", "ß": "ss", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي"}
@@ -70,6 +71,19 @@ def split_scripts(content: str) -> Iterator[tuple[str, bool]]:
             start = run.end()
         if start < len(word):
             yield word[start:], False
+
+
+def spans(content: str) -> Iterator[tuple[int, int, bool]]:
+    """Where in the text as it is written the words stand that `split_scripts` makes of it: start, end, and whether without spaces."""
+    for word in _WORD.finditer(content.translate(_ONLY_WORDS)):
+        start = word.start()
+        for run in _UNSPACED.finditer(content, word.start(), word.end()):
+            if run.start() > start:
+                yield start, run.start(), False
+            yield run.start(), run.end(), True
+            start = run.end()
+        if start < word.end():
+            yield start, word.end(), False
 
 
 def pairs(run: str) -> list[str]:

@@ -73,5 +73,5 @@ def upgrade() -> None:
         ["word"],
         postgresql_using="gin",
         postgresql_ops={"word": "gin_trgm_ops"},
-        postgresql_where=text("length(word) >= 4"),
+        postgresql_where=text("length(word) >= 6"),
     )

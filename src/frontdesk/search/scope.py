@@ -1,0 +1,96 @@
+"""Which chats a search is about: those that its reader may see, of the state, tags, team and owner that the query names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, cast, false, literal, select, union_all
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from frontdesk.accounts.roles import Admin
+from frontdesk.chat.reach import within_reach
+from frontdesk.chat.rules import State
+from frontdesk.kit.words import plain
+from frontdesk.search.entries import quote, tag_mark
+from frontdesk.search.parse import Query
+from frontdesk.store import tables
+from frontdesk.store.tables import SearchChat, Session
+
+MAX_CHATS = 500
+_OPEN = (State.AI.value, State.WAITING.value, State.HUMAN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The condition on `Session`; the newest chats of those that the query names; and all of them where they are few, else None."""
+
+    condition: ColumnElement[bool]
+    newest: Sequence[UUID] = ()
+    ids: Sequence[UUID] | None = None
+
+
+async def find_scope(tx: AsyncSession, admin: Admin, query: Query) -> Scope:
+    """The scope of `admin`'s query."""
+    conditions = [within_reach(admin), *await _filters(tx, admin, query)]
+    condition = and_(*conditions)
+    if not query.is_by_chat:
+        return Scope(condition)
+    ids = list(await tx.scalars(_tagged(query, condition) if query.tags else _in_states(query, condition)))
+    return Scope(condition, ids, ids if len(ids) <= MAX_CHATS else None)
+
+
+async def _filters(tx: AsyncSession, admin: Admin, query: Query) -> list[ColumnElement[bool]]:
+    filters: list[ColumnElement[bool]] = []
+    if query.states:
+        filters.append(Session.state.in_(query.states))
+    if query.is_unread:
+        filters += [Session.unread_count > 0, Session.state.in_(_OPEN)]
+    if query.is_mine:
+        filters += [Session.assigned_admin_id == admin.id, Session.state == State.HUMAN.value]
+    for typed in query.tags:
+        name = await tx.scalar(select(tables.Tag.name).where(tables.Tag.key == typed.casefold()))
+        filters.append(false() if name is None else Session.tags.contains([name]))
+    if query.teams:
+        wanted = [plain(typed) for typed in query.teams]
+        teams = await tx.execute(select(tables.Team.id, tables.Team.name).where(tables.Team.deleted_at.is_(None)))
+        ids = [id for id, name in teams if any(plain(name).startswith(typed) for typed in wanted if typed)]
+        filters.append(Session.team_id.in_(ids))
+    return filters
+
+
+def _in_states(query: Query, condition: ColumnElement[bool]) -> Select[UUID]:
+    # a walk for each state, down the index of states; more than MAX_CHATS are as good as any number
+    states = set(query.states or [state.value for state in State])
+    if query.is_unread or query.is_mine:
+        states &= set(_OPEN)
+    newest = (Session.last_message_at.desc(), Session.id.desc())
+    walks = [
+        select(Session.id, Session.last_message_at)
+        .where(Session.state == state, condition, Session.last_seq > 0)
+        .order_by(*newest)
+        .limit(MAX_CHATS + 1)
+        .subquery()
+        for state in sorted(states)
+    ]
+    if not walks:
+        return select(Session.id).where(false())
+    found = union_all(*map(select, walks)).subquery()
+    return select(found.c.id).order_by(found.c.last_message_at.desc(), found.c.id.desc()).limit(MAX_CHATS + 1)
+
+
+def _tagged(query: Query, condition: ColumnElement[bool]) -> Select[UUID]:
+    marks = " & ".join(quote(tag_mark(tag)) for tag in query.tags)
+    tagged = (
+        select(SearchChat.session_id)
+        .where(SearchChat.words.bool_op("@@")(cast(literal(marks), TSQUERY)))
+        .cte("tagged")
+        .prefix_with("materialized")
+    )
+    return (
+        select(Session.id)
+        .join(tagged, tagged.c.session_id == Session.id)
+        .where(condition)
+        .order_by(Session.last_message_at.desc(), Session.id.desc())
+        .limit(MAX_CHATS + 1)
+    )
