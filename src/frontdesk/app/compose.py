@@ -49,6 +49,7 @@ from frontdesk.chat.transcript_mail import transcript_mail
 from frontdesk.chat.visitors_http import visitors_router
 from frontdesk.chat.visitors_socket import VisitorSocket
 from frontdesk.errors import Blocked, Unavailable
+from frontdesk.files.http import BODY_LIMITS as FILES_BODY_LIMITS
 from frontdesk.files.http import POLICY as FILES_POLICY
 from frontdesk.files.parts import Files
 from frontdesk.kit.clock import Clock, SystemClock
