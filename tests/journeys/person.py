@@ -19,7 +19,7 @@ from tests.journeys.timeline import Message, Timeline
 MESSAGE_EVENTS = ("user-message", "admin-reply", "ai-reply", "system-message")
 OTHER_EVENTS = (
     "user-typing", "admin-typing", "ai-thinking", "messages-read", "session-updated", "presence-updated", "chat-list-update",
-    "request-failed",
+    "request-failed", "team-presence",
 )  # fmt: skip
 PATIENCE_S = 20.0
 

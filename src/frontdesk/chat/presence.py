@@ -7,6 +7,14 @@ from uuid import UUID
 from frontdesk.kit.clock import Clock
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Since when a visitor is there, and on which page."""
+
+    since: datetime
+    page: str | None
+
+
 @dataclass(slots=True)
 class Online:
     """A visitor with at least one connection. `key` is what they showed: whatever goes to them carries it."""
@@ -23,6 +31,7 @@ class Presence:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._online: dict[UUID, Online] = {}
+        self._elsewhere: dict[UUID, dict[str, Sighting]] = {}
 
     def find(self, session_id: UUID) -> Online | None:
         """None while the visitor has no connection."""
@@ -49,9 +58,34 @@ class Presence:
         del self._online[session_id]
         return True
 
+    def sighting(self, session_id: UUID) -> Sighting | None:
+        """The visitor, connected to this process or another; None while they are nowhere."""
+        online, elsewhere = self._online.get(session_id), self._elsewhere.get(session_id)
+        if elsewhere is None:
+            return Sighting(online.since, online.page) if online else None
+        first = min(elsewhere.values(), key=lambda seen: seen.since)
+        return Sighting(min(online.since, first.since), online.page or first.page) if online else first
+
+    def note_elsewhere(self, process: str, session_id: UUID, seen: Sighting | None) -> bool:
+        """Another process has the visitor, or (None) has them no longer; True if `sighting` has changed by it."""
+        before = self.sighting(session_id)
+        processes = self._elsewhere.setdefault(session_id, {})
+        processes.pop(process, None)
+        if seen is not None:
+            processes[process] = seen
+        if not processes:
+            del self._elsewhere[session_id]
+        return self.sighting(session_id) != before
+
+    def forget_elsewhere(self, process: str) -> list[UUID]:
+        """That process has gone; whose `sighting` has changed by it."""
+        its = [session_id for session_id, processes in self._elsewhere.items() if process in processes]
+        return [session_id for session_id in its if self.note_elsewhere(process, session_id, None)]
+
     def sessions(self) -> list[UUID]:
-        """Whose visitors are connected now."""
+        """Whose visitors are connected to this process now."""
         return list(self._online)
 
     def __len__(self) -> int:
-        return len(self._online)
+        """How many visitors are connected, to this process or another."""
+        return len(self._online.keys() | self._elsewhere.keys()) if self._elsewhere else len(self._online)

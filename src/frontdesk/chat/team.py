@@ -73,7 +73,10 @@ class Team:
 
     def seats(self) -> list[SeatJson]:
         """The connections to this process, for the others' `note_elsewhere`."""
-        return [(str(seat.admin_id), seat.name, seat.viewing and str(seat.viewing)) for seat in self._seats.values()]
+        return [
+            (str(seat.admin_id), seat.name, str(seat.viewing) if seat.viewing else None)
+            for seat in self._seats.values()
+        ]
 
     def note_elsewhere(self, process: str, seats: list[SeatJson]) -> None:
         """These are all that are connected to that process now."""

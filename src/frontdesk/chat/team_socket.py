@@ -32,7 +32,7 @@ class TeamSocket:
         if self._team.arrive(socket.id, peer.actor):
             self._tell_presence()
         else:
-            socket.emit("team-presence", self._presence())
+            socket.emit("team-presence", self._team.presence_json())
 
     def on_disconnect(self, socket: Socket, reason: str) -> None:
         """Who leaves looks at nothing any more."""
@@ -59,10 +59,7 @@ class TeamSocket:
             self._desk.publisher.tell(Announced(session_id, "team-viewing", facts, to_visitor=False))
 
     def _tell_presence(self) -> None:
-        self._desk.publisher.tell(TeamTold("team-presence", self._presence()))
+        self._desk.publisher.tell(TeamTold("team-presence", self._team.presence_json()))
 
     def _viewers(self, session_id: UUID) -> list[dict[str, str]]:
         return [{"id": str(id), "name": name} for id, name in self._team.viewers(session_id).items()]
-
-    def _presence(self) -> dict[str, list[str]]:
-        return {"admins": sorted(str(id) for id in self._team.online_ids())}

@@ -1,0 +1,134 @@
+"""Two Frontdesks on one database are one to those who use them, whichever of the two a connection reaches."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from frontdesk.accounts.roles import Role
+from frontdesk.store.embedded import Cluster
+from tests.journeys.people import Admin, Visitor
+from tests.journeys.server import ROOMY, Process, hire, running_beside
+
+# one secret: a token of one process has to be good at the other
+SECRETS = {"JWT_SECRET": "x" * 40, "SECRET_KEY": "y" * 40}
+
+
+@pytest.fixture
+async def two(
+    tmp_path: Path, cluster: Cluster, new_database: Callable[[], str]
+) -> AsyncIterator[tuple[Process, Process]]:
+    """Two processes that know of each other."""
+    async with two_on(cluster.url(database=new_database()), tmp_path, ROOMY) as processes:
+        yield processes
+
+
+@asynccontextmanager
+async def two_on(url: str, folder: Path, settings: dict[str, str]) -> AsyncIterator[tuple[Process, Process]]:
+    settings = {**settings, **SECRETS, "DATABASE_URL": url}
+    async with running_beside(folder / "one", settings) as one, running_beside(folder / "two", settings) as other:
+        async with asyncio.timeout(20):
+            while not all("another process is there" in process.log.read_text() for process in (one, other)):
+                await asyncio.sleep(0.05)
+        yield one, other
+
+
+async def test_messages_typing_reading_and_changes_of_state_reach_the_other_process(
+    two: tuple[Process, Process],
+) -> None:
+    here, there = two
+    token = await here.token()
+    async with Visitor(here.url, userName="Vera") as visitor, Admin(there.url, token) as mara:
+        await visitor.say("Do you deliver to Norway?")
+        await mara.follow(visitor.public_id)
+        said = [await visitor.say(f"{n} {'ü' * 3_000}") for n in range(20)]
+        await mara.until(lambda: len(mara.timelines[visitor.public_id].messages) >= len(said) + 1)
+
+        await mara.does("admin-typing", {"sessionId": visitor.public_id, "isTyping": True})
+        assert (await visitor.heard_of("admin-typing"))["isTyping"] is True
+        await visitor.does("user-typing", {"isTyping": True})
+        assert (await mara.heard_of("user-typing"))["sessionId"] == visitor.public_id
+
+        await mara.does("take-over", {"sessionId": visitor.public_id})
+        await visitor.until(
+            lambda: any(name == "session-updated" and said["chat"]["state"] == "human" for name, said in visitor.heard)
+        )
+        await mara.say(visitor.public_id, "We do.")
+        await visitor.until(lambda: any(one["content"] == "We do." for one in visitor.timeline.messages.values()))
+        await visitor.does("messages-read", {"upTo": visitor.timeline.last_seq})
+        await mara.heard_of("messages-read", by="visitor")
+        assert await visitor.sees_everything()
+        assert await mara.sees_all(visitor.public_id)
+        assert mara.rows[visitor.public_id]["state"] == "human"
+
+
+async def test_presence_is_the_same_everywhere_also_when_a_process_dies(two: tuple[Process, Process]) -> None:
+    here, there = two
+    token = await here.token()
+    assert here.database_url
+    await hire(here.database_url, "tomas", Role.AGENT)
+    tomas_token = await here.token("tomas@example.com")
+    async with Admin(there.url, token) as mara:
+        visitor = Visitor(here.url, userName="Vera")
+        async with visitor:
+            await visitor.say("Hello")
+            await mara.heard_of("presence-updated", sessionId=visitor.public_id, online=True)
+            assert (await mara.chat(visitor.public_id))["online"] is True
+            async with Visitor(there.url, visitor.key):
+                pass  # another tab at the other process comes and goes, and the visitor is still there
+            async with Admin(here.url, tomas_token):
+                await mara.until(
+                    lambda: any(name == "team-presence" and len(said["admins"]) == 2 for name, said in mara.heard)
+                )
+                mara.heard.clear()
+                here.kill()
+                await mara.heard_of("presence-updated", sessionId=visitor.public_id, online=False)
+                await mara.until(
+                    lambda: any(name == "team-presence" and len(said["admins"]) == 1 for name, said in mara.heard)
+                )
+        assert (await mara.chat(visitor.public_id))["online"] is False
+
+
+async def test_what_was_stored_while_the_line_was_down_is_told_afterwards_and_once(
+    two: tuple[Process, Process], cluster: Cluster
+) -> None:
+    here, there = two
+    async with Visitor(here.url) as visitor, Admin(there.url, await here.token()) as mara:
+        await visitor.say("first")
+        await mara.follow(visitor.public_id)
+        assert here.database_url
+        for n in range(3):
+            await cut_lines(here.database_url)
+            for m in range(5):
+                await visitor.say(f"{n} {m}")
+            # no further message shows the gap: the processes have to look by themselves
+            await mara.until(lambda n=n: len(mara.timelines[visitor.public_id].messages) == 1 + 5 * (n + 1))
+        await mara.sees_all(visitor.public_id)
+        await visitor.sees_everything()
+
+
+async def cut_lines(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+        " and pid <> pg_backend_pid() and (query like '%pg_notify%' or query ilike 'listen%')"
+    )
+    await connection.close()
+
+
+async def test_a_limit_is_one_limit(tmp_path: Path, cluster: Cluster, new_database: Callable[[], str]) -> None:
+    limits = {**ROOMY, "LIMIT_MESSAGES_PER_MINUTE": "6", "LIMIT_MESSAGES_BURST": "10"}
+    async with (
+        two_on(cluster.url(database=new_database()), tmp_path, limits) as (here, there),
+        Visitor(here.url) as visitor,
+        Visitor(there.url, visitor.key) as tab,
+    ):
+        for n in range(10):
+            await visitor.say(f"{n}")
+        async with asyncio.timeout(5):
+            while (await tab.ask("user-message", {"content": "more"}))["ok"]:
+                await asyncio.sleep(0.2)
+        assert len(await visitor.fetch(visitor.key, "current")) <= 14
