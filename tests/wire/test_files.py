@@ -97,7 +97,8 @@ async def test_the_same_message_sent_twice_is_stored_once_with_its_files(house: 
     assert first["message"]["seq"] == second["message"]["seq"] == 1
     assert [a["id"] for a in second["message"]["attachments"]] == [one["id"]]
     assert len(await mara.has_heard("user-message")) == 1
-    for changed in ({"fileIds": [other["id"]]}, {"fileIds": []}, {"fileIds": [one["id"], other["id"]]}):
+    changes: list[Json] = [{"fileIds": [other["id"]]}, {"fileIds": []}, {"fileIds": [one["id"], other["id"]]}]
+    for changed in changes:
         refused = await visitor.ask("user-message", post | changed)
         assert refused["error"]["code"] == "client_id_conflict", changed
 

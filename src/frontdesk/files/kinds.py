@@ -118,12 +118,14 @@ def _archive(path: Path, tail: bytes) -> str:
     damaged = InvalidInput("That file is damaged, or an archive of an unusual kind.")
     if not _closes(tail):
         raise damaged
-    directory_bytes = struct.unpack_from("<I", tail, tail.rfind(_ZIP_END) + 12)[0]
-    if directory_bytes > MAX_ZIP_DIRECTORY_BYTES:
+    at, size_bytes = tail.rfind(_ZIP_END), path.stat().st_size
+    directory_bytes, directory_at = struct.unpack_from("<II", tail, at + 12)
+    # and nothing stands before the archive or between its parts and its directory
+    if directory_bytes > MAX_ZIP_DIRECTORY_BYTES or directory_at + directory_bytes != size_bytes - len(tail) + at:
         raise damaged
     try:
         with zipfile.ZipFile(path) as archive:
-            return _archived(archive, path.stat().st_size)
+            return _archived(archive, size_bytes)
     # what zipfile raises for archives that are none
     except (
         zipfile.BadZipFile,
