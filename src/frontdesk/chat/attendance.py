@@ -72,6 +72,8 @@ class Attendance:
                 try:
                     async with self._store.begin() as tx:
                         await note_seen(tx, sorted(here))
+                    if here - self._noted:
+                        await self._current.refresh()
                     self._noted, self._beat_at = here, loop.time()
                 except FrontdeskError as error:
                     log.warning("attendance not noted", code=error.code)
