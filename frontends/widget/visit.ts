@@ -12,6 +12,7 @@ import { createConversation, type Conversation } from "../shared/conversation.ts
 import { newId } from "../shared/ids.ts";
 import { createSender, type Sender } from "../shared/sender.ts";
 import type { Store } from "../shared/storage.ts";
+import { until } from "../shared/until.ts";
 import { type Chat, type Events, type Message, MESSAGE_EVENTS, type Page, type WireError } from "../shared/wire.ts";
 import { type OtherSide, watchOtherSide } from "./otherside.ts";
 
@@ -239,17 +240,6 @@ export function createVisit({ store, language, place, identity, attributes, onMe
       line.close();
     },
   };
-}
-
-/** Resolves as soon as it is true. */
-function until(condition: ReadonlySignal<boolean>): Promise<void> {
-  return new Promise((resolve) => {
-    const end = condition.subscribe((isTrue) => {
-      if (!isTrue) return;
-      resolve();
-      queueMicrotask(() => end()); // `end` does not exist yet when it is true from the start
-    });
-  });
 }
 
 /** Over HTTP, with the key in a header: addresses are written into logs. */

@@ -1,6 +1,8 @@
 /** What one can do to a chat, and which of it fits its state. */
 
-import { Refused, type Line } from "../../shared/connection.ts";
+import { computed } from "@preact/signals";
+import { Refused, Unanswered, type Line } from "../../shared/connection.ts";
+import { until } from "../../shared/until.ts";
 import type { Chat } from "../../shared/wire.ts";
 import { fill } from "../../shared/words.ts";
 import { words } from "../words.ts";
@@ -35,6 +37,9 @@ export function holder(chat: Chat, me: Person): { id: string; name: string } | n
   return { id: assignedTo.id, name: assignedTo.name };
 }
 
+/** A line that breaks off is back within seconds most of the time: so long an act waits for it. */
+const PATIENCE_MS = 8_000;
+
 export interface Actions {
   /** Resolves to whether it was done; if not, that was said. */
   act(name: Act, chat: Chat): Promise<boolean>;
@@ -42,7 +47,9 @@ export interface Actions {
 }
 
 export function createActions(api: Api, line: Line, inbox: Inbox, toasts: Toasts): Actions {
+  const isOnline = computed(() => line.state.value === "online");
   const ask = async (name: Act, sessionId: string, from?: string): Promise<void> => {
+    await until(isOnline, PATIENCE_MS, new Unanswered("There is no connection."));
     const asked = from === undefined ? { sessionId } : { sessionId, from };
     inbox.put([(await line.ask(name, asked)).chat]);
   };
