@@ -1,4 +1,4 @@
-"""Everything that is kept, as JSON lines: one line for each row, `{"type": TABLE, …}`, a page at a time.
+"""Everything that is kept, as JSON lines: one line for each row, `{"table": NAME, …}`, a page at a time.
 
 No transaction is open while a page is on its way to its reader, so an export may take as long as it likes. What is written
 meanwhile may be in it or not; conversations that begin meanwhile are not. (One moment of it all is what a backup holds.)
@@ -70,8 +70,8 @@ async def _rows(store: Store, table: SqlTable, *which: ColumnElement[bool]) -> A
         after = tuple(rows[-1][columns.index(column)] for column in key)
 
 
-def _line(kind: str, columns: Sequence[Column[Any]], row: Sequence[Any]) -> bytes:
-    said = {"type": kind} | {to_camel(column.name): _plain(value) for column, value in zip(columns, row, strict=True)}
+def _line(name: str, columns: Sequence[Column[Any]], row: Sequence[Any]) -> bytes:
+    said = {"table": name} | {to_camel(column.name): _plain(value) for column, value in zip(columns, row, strict=True)}
     return orjson.dumps(said, default=str) + b"\n"
 
 

@@ -149,7 +149,9 @@ def records_router(parts: RecordParts) -> APIRouter:
     async def write_retention(admin: CurrentAdmin, body: RetentionSet) -> RetentionNow:
         """Takes hold within ten minutes, and cannot be undone for what was forgotten then."""
         async with parts.store.begin() as tx:
-            return _retention(await set_periods(tx, admin, body.model_dump(include=body.model_fields_set)))
+            return _retention(
+                await set_periods(tx, admin, body.model_dump(include=body.model_fields_set, by_alias=False))
+            )
 
     return router
 
