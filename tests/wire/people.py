@@ -17,7 +17,7 @@ from frontdesk.accounts import admins
 from frontdesk.accounts.roles import Admin, Role
 from frontdesk.accounts.tokens import Tokens, TokenSettings
 from frontdesk.app import Frontdesk, create
-from frontdesk.kit.clock import SystemClock
+from frontdesk.kit.clock import Clock, SystemClock
 from frontdesk.kit.ids import new_secret
 from frontdesk.settings.load import Settings
 from frontdesk.store.engine import Store
@@ -132,10 +132,10 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(store: Store, **settings: Any) -> AsyncIterator[House]:
+async def open_house(store: Store, *, clock: Clock | None = None, **settings: Any) -> AsyncIterator[House]:
     """Runs until the block ends; everybody is sent home then."""
     given = {"jwt_secret": SecretStr(JWT_SECRET), "secret_key": SecretStr("another secret of the tests, long too")}
-    frontdesk = create(Settings(_env_file=None, **given | settings), store)  # type: ignore[call-arg]
+    frontdesk = create(Settings(_env_file=None, **given | settings), store, clock=clock)  # type: ignore[call-arg]
     server = uvicorn.Server(
         uvicorn.Config(
             frontdesk.asgi,

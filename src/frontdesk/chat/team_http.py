@@ -8,6 +8,7 @@ from pydantic import Field
 
 from frontdesk.accounts import admins
 from frontdesk.accounts.actors import CurrentAdmin
+from frontdesk.accounts.pictures import picture_url
 from frontdesk.chat import desk as operations
 from frontdesk.chat.assignment import assign, assign_to_team
 from frontdesk.chat.attendance import Attendance
@@ -49,6 +50,7 @@ def team_router(desk: Desk, team: Team, attendance: Attendance) -> APIRouter:
                 "name": person.name,
                 "email": person.email,
                 "role": person.role.value,
+                "pictureUrl": picture_url(person.picture_id),
                 "online": person.id in online,
                 "available": person.id in available,
                 "away": person.is_away,
