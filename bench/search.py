@@ -30,8 +30,8 @@ insert into sessions (id, key_hash, state, created_at, last_seq, last_message_at
 select ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, sha256(int8send(n)),
     case when n % 1000 = 0 then 'waiting' when n % 100 = 1 then 'ai' else 'closed' end,
     now() - interval '30 seconds' * ($1 - n), $2, now() - interval '30 seconds' * ($1 - n), 'user', 'hello', now(), '192.0.2.1',
-    case when n % 10 = 0 then $3::text[][1 + n % array_length($3::text[], 1)] || ' ' || $3[1 + n * 7 % array_length($3::text[], 1)] end,
-    case when n % 10 = 0 then lower($3::text[][1 + n % array_length($3::text[], 1)]) || n || '@example.com' end,
+    case when n % 10 = 0 then ($3::text[])[1 + n % array_length($3::text[], 1)] || ' ' || ($3::text[])[1 + n * 7 % array_length($3::text[], 1)] end,
+    case when n % 10 = 0 then lower(($3::text[])[1 + n % array_length($3::text[], 1)]) || n || '@example.com' end,
     case when n % 100 = 7 then array['vip'] else '{}' end
 from generate_series(1::bigint, $1) n
 """
