@@ -77,8 +77,10 @@ async def test_presence_is_the_same_everywhere_also_when_a_process_dies(two: tup
             await visitor.say("Hello")
             await mara.heard_of("presence-updated", sessionId=visitor.public_id, online=True)
             assert (await mara.chat(visitor.public_id))["online"] is True
-            async with Visitor(there.url, visitor.key):
-                pass  # another tab at the other process comes and goes, and the visitor is still there
+            # another tab at the other process comes and goes, and the visitor is still there
+            async with Visitor(there.url, visitor.key) as tab:
+                await tab.say("Hello again")
+            assert (await mara.chat(visitor.public_id))["online"] is True
             async with Admin(here.url, tomas_token):
                 await mara.until(
                     lambda: any(name == "team-presence" and len(said["admins"]) == 2 for name, said in mara.heard)
