@@ -8,12 +8,15 @@ the visitor's hands, less the provider's own time.
 import argparse
 import asyncio
 import json
+import os
 import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +33,19 @@ from bench.servers import ADMIN_EMAIL, ADMIN_PASSWORD, Running, free_port, front
 from frontdesk.store.embedded import Cluster, find_binaries
 from frontdesk.store.migrations import migrate
 
-FIRST_TOKEN_S, WORDS, WORD_S = 0.3, 40, 0.05
+FIRST_TOKEN_S, WORDS, LONG_WORDS, WORD_S = 0.3, 40, 120, 0.05
+SPREAD_S, IDLE_S = 1.0, 8.0
 PATIENCE_S = 60
 
 
 async def _complete(request: Request) -> StreamingResponse:
     asked = time.monotonic()
-    await request.json()
+    count = LONG_WORDS if (await request.json())["model"] == "long" else WORDS
 
     async def words() -> AsyncIterator[str]:
         await asyncio.sleep(FIRST_TOKEN_S)
         yield _chunk(f"{asked:.6f} {time.monotonic():.6f} ")
-        for _ in range(WORDS):
+        for _ in range(count):
             await asyncio.sleep(WORD_S)
             yield _chunk("word ")
         yield _chunk(None, finish="stop")
@@ -99,7 +103,7 @@ class Visitor:
         return ((came - acknowledged) - (begun - asked)) * 1000
 
 
-async def _overhead(url: str, visitors: int, rounds: int) -> None:
+async def _overhead(url: str, visitors: int, answers: int) -> None:
     people = [Visitor() for _ in range(visitors)]
     for one in people:
         await one.connect(url)
@@ -107,7 +111,7 @@ async def _overhead(url: str, visitors: int, rounds: int) -> None:
 
     async def talk(visitor: Visitor, number: int) -> None:
         await asyncio.sleep(random.random() * (FIRST_TOKEN_S + WORDS * WORD_S))
-        questions = [f"Question {number} {n}: how long does delivery take?" for n in range(rounds)]
+        questions = [f"Question {number} {n}: how long does delivery take?" for n in range(answers)]
         took.extend([await visitor.overhead_ms(question) for question in questions])
 
     await asyncio.gather(*(talk(visitor, number) for number, visitor in enumerate(people)))
@@ -116,44 +120,88 @@ async def _overhead(url: str, visitors: int, rounds: int) -> None:
         await one.line.disconnect()
 
 
-async def _many(url: str, visitors: int) -> None:
+async def _many(url: str, http: httpx2.AsyncClient, visitors: int) -> None:
+    """Everybody asks within SPREAD_S, so that for most of the time all answers are being written."""
+    (await http.put("/api/ai/config", json={"model": "long"})).raise_for_status()
+    people = [Visitor() for _ in range(visitors)]
+    for one in people:
+        await one.connect(url)
+
+    async def ask(number: int, visitor: Visitor) -> str:
+        await asyncio.sleep(random.random() * SPREAD_S)
+        await visitor.say(f"Question {number}: how long does delivery take?")
+        async with asyncio.timeout(PATIENCE_S):
+            return await visitor.reply
+
+    async with _others(url) as others:
+        idle = await others.measure(asyncio.sleep(IDLE_S))
+        answers: list[str] = []
+
+        async def all_answers() -> None:
+            answers.extend(await asyncio.gather(*(ask(number, one) for number, one in enumerate(people))))
+
+        busy = await others.measure(all_answers())
+    whole = sum(answer.count("word") == LONG_WORDS for answer in answers)
+    print(f"{visitors} streamed answers at once: {whole} complete")
+    _print("  others' acknowledgements while idle", idle)
+    _print("  others' acknowledgements meanwhile", busy)
+    print(f"  p99 meanwhile against idle: {_p99(busy) / _p99(idle):.1f} x")
+    for one in people:
+        await one.line.disconnect()
+    (await http.put("/api/ai/config", json={"model": "m"})).raise_for_status()
+
+
+@dataclass
+class _Others:
+    """Visitors who wait for a person and go on writing, in a process of their own: what is measured is the server, not this process."""
+
+    process: asyncio.subprocess.Process
+
+    async def measure(self, meanwhile: Awaitable[object]) -> list[float]:
+        """How long their acknowledgements took meanwhile, in milliseconds."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(b"begin\n")
+        await meanwhile
+        self.process.stdin.write(b"end\n")
+        took: list[float] = json.loads(await self.process.stdout.readline())
+        return took
+
+
+@asynccontextmanager
+async def _others(url: str) -> AsyncIterator[_Others]:
+    command = [sys.executable, "-m", "bench.assistant", "--write-to", url]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, limit=1_000_000)
+    assert process.stdin is not None and process.stdout is not None
+    assert (await process.stdout.readline()) == b"ready\n"
+    try:
+        yield _Others(process)
+    finally:
+        process.stdin.close()
+        await process.wait()
+
+
+async def _write_to(url: str) -> None:
+    """The other process: five visitors write in turn while it is told to measure."""
     waiting = [Visitor() for _ in range(5)]
     for one in waiting:
         await one.connect(url)
         await one.say("let me talk to a human")
-
-    async def acknowledgements(until: asyncio.Event) -> list[float]:
+    print("ready", flush=True)
+    orders: asyncio.Queue[str] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(sys.stdin, lambda: orders.put_nowait(sys.stdin.readline()))
+    while await orders.get():
         took: list[float] = []
-        while not until.is_set():
+        while orders.empty():
             for one in waiting:
                 began = time.monotonic()
                 await one.say("still there?")
                 took.append((time.monotonic() - began) * 1000)
-                await asyncio.sleep(0.02)
-        return took
-
-    async def for_a_while(seconds: float) -> list[float]:
-        done = asyncio.Event()
-        asyncio.get_running_loop().call_later(seconds, done.set)
-        return await acknowledgements(done)
-
-    people = [Visitor() for _ in range(visitors)]
-    for one in people:
-        await one.connect(url)
-    await asyncio.sleep(1)
-    idle = await for_a_while(8)
-    done = asyncio.Event()
-    others = asyncio.create_task(acknowledgements(done))
-    await asyncio.gather(*(one.say(f"Question {n}: how long does delivery take?") for n, one in enumerate(people)))
-    async with asyncio.timeout(PATIENCE_S):
-        answers = await asyncio.gather(*(one.reply for one in people))
-    done.set()
-    busy = await others
-    whole = sum(answer.count("word") == WORDS for answer in answers)
-    print(f"{visitors} streamed answers at once: {whole} complete")
-    _print("  others' acknowledgements while idle", idle)
-    _print("  others' acknowledgements meanwhile", busy)
-    for one in [*waiting, *people]:
+                await asyncio.sleep(0.01)
+        orders.get_nowait()
+        print(json.dumps(took), flush=True)
+    for one in waiting:
         await one.line.disconnect()
 
 
@@ -188,6 +236,10 @@ async def _races(url: str, token: str, races: int) -> None:
     await team.disconnect()
 
 
+def _p99(took_ms: list[float]) -> float:
+    return statistics.quantiles(took_ms, n=100)[98]
+
+
 def _print(title: str, took_ms: list[float]) -> None:
     cuts = statistics.quantiles(took_ms, n=100)
     print(f"{title}: median {statistics.median(took_ms):.1f} ms, p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms")
@@ -195,37 +247,45 @@ def _print(title: str, took_ms: list[float]) -> None:
 
 async def _run(running: Running, provider: int, args: argparse.Namespace) -> None:
     url = f"http://127.0.0.1:{running.port}"
-    async with httpx2.AsyncClient(base_url=url) as http:
+    async with httpx2.AsyncClient(base_url=url, timeout=30) as http:
         signed_in = await http.post("/api/auth/login", json={"email": ADMIN_EMAIL, "password": ADMIN_PASSWORD})
         token = signed_in.json()["token"]
         http.headers["Authorization"] = f"Bearer {token}"
         config = {
             "enabled": True,
             "provider": "custom",
+            "baseUrl": f"http://127.0.0.1:{provider}/v1",
             "model": "m",
             "burstWaitS": 0.0,
             "visitorRepliesPerDay": 10_000,
         }
-        config["baseUrl"] = f"http://127.0.0.1:{provider}/v1"
         (await http.put("/api/ai/config", json=config)).raise_for_status()
         (await http.post("/api/ai/test", json={"message": "Are you awake?"})).raise_for_status()
-    await _overhead(url, args.visitors, args.rounds)
-    await _many(url, args.many)
-    await _races(url, token, args.races)
+        for number in range(args.rounds):
+            print(f"round {number + 1} of {args.rounds}, load average {os.getloadavg()[0]:.1f}", flush=True)
+            await _overhead(url, args.visitors, args.answers)
+            await _many(url, http, args.many)
+        if args.races:
+            await _races(url, token, args.races)
 
 
 def main() -> None:
     """The three figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--visitors", type=int, default=50)
-    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--answers", type=int, default=6, help="for each visitor, in each round")
     parser.add_argument("--many", type=int, default=200)
     parser.add_argument("--races", type=int, default=1000)
     parser.add_argument("--provide", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--write-to", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.provide:
         app = Starlette(routes=[Route("/v1/chat/completions", _complete, methods=["POST"])])
         uvicorn.run(app, port=args.provide, log_level="warning")
+        return
+    if args.write_to:
+        asyncio.run(_write_to(args.write_to))
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -24,10 +24,11 @@ MUST_MS = 300
 PERSON = "('01900000-0000-7000-9000-' || lpad(to_hex(n % $2), 12, '0'))::uuid"
 AT = "date_trunc('day', now()) - interval '1 second' * ($1 - n) * (86400.0 * 90 / $1)"
 ID = "('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid"
-FILL = f"""
+HIRE = f"""
 insert into admins (id, email, name, password_hash, role)
-select {PERSON}, 'person' || n || '@example.com', 'Person ' || n, '-', 'agent' from generate_series(0, $2::bigint - 1) n where $1 > 0;
-
+select {PERSON}, 'person' || n || '@example.com', 'Person ' || n, '-', 'agent' from generate_series(0, $2::bigint - 1) n where $1 > 0
+"""  # noqa: S608 - our own words
+FILL = f"""
 insert into sessions (id, key_hash, state, created_at, last_seq, last_message_at, last_sender, last_active_at, rating, rated_at, tags)
 select {ID}, sha256(int8send(n)), case when n % 10 < 9 then 'closed' else 'ai' end, {AT}, 4, {AT} + interval '20 minutes', 'user', now(),
     case when n % 5 = 0 then 1 + n / 5 % 5 end, case when n % 5 = 0 then now() end,
@@ -53,15 +54,17 @@ from generate_series(1, $1) n, (values (0, 'session.created'), (1, 'session.requ
 where (step not in (1, 2) or n % 10 < 3) and (step <> 9 or n % 10 < 9) and $2 > 0;
 
 insert into ai_replies (id, session_id, turn, outcome, reason, provider, cost_usd, started_at, duration_ms, details)
-select ('018f0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, {ID}, 1, 'answered', 'grounded', 'custom', 0.000137, {AT}, 900, '{{}}'
+select ('018f0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, {ID}, 1, 'answered', 'grounded', 'custom',
+    0.000137, {AT}, 900, '{{}}'
 from generate_series(1, $1) n where n % 10 >= 3 and $2 > 0
-"""  # noqa: S608 - our own words
+"""  # noqa: S608
 
 
 async def fill(url: str, *, chats: int) -> None:
-    """That many chats with four messages each."""
+    """PEOPLE persons, and that many chats with four messages each."""
     connection = await asyncpg.connect(url)
     try:
+        await connection.execute(HIRE, 1, PEOPLE)
         for statement in FILL.split(";\n"):
             await connection.execute(statement, chats, PEOPLE)
         for table in ("sessions", "messages", "events", "ai_replies"):
@@ -85,12 +88,14 @@ async def roll(url: str) -> float:
 
 def measure(urls: dict[str, str], folder: Path, *, chats: int, rounds: int = 30) -> None:
     """Fill a database, count it, and ask for the page as the dashboard does."""
+    (folder / "figures").mkdir(exist_ok=True)
+    with frontdesk(urls["figures"], folder / "figures"):
+        pass  # makes the owner, which it does where there is nobody yet
     started = time.monotonic()
     asyncio.run(fill(urls["figures"], chats=chats))
     print(f"\nfilled with {chats:,} chats in {DAYS} days in {time.monotonic() - started:.0f} s", flush=True)
     took_s = asyncio.run(roll(urls["figures"]))
     print(f"counted for the first time in {took_s:.0f} s: {chats / took_s:,.0f} chats a second", flush=True)
-    (folder / "figures").mkdir(exist_ok=True)
     today = datetime.now(UTC).date()
     span = f"from={today - timedelta(days=DAYS)}&to={today - timedelta(days=1)}&zone="
     person = "01900000-0000-7000-9000-000000000001"

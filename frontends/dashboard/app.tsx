@@ -3,9 +3,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Account } from "./data/account.ts";
-import type { Navigation } from "./data/place.ts";
+import { parseLink } from "./data/link.ts";
+import { HOME, type Navigation } from "./data/place.ts";
 import { createDesk, DeskContext, useDesk } from "./desk.tsx";
 import { Details } from "./details/details.tsx";
+import { FiguresLater } from "./figures/later.tsx";
 import { Guide } from "./guide/guide.tsx";
 import { InboxPane } from "./inbox/pane.tsx";
 import { Settings } from "./settings/settings.tsx";
@@ -14,6 +16,7 @@ import { listenToKeys, useCommand } from "./shell/keys.ts";
 import { Palette } from "./shell/palette.tsx";
 import { Rail } from "./shell/rail.tsx";
 import { ToastList } from "./shell/toast-list.tsx";
+import { Follow } from "./signin/follow.tsx";
 import { SignIn } from "./signin/signin.tsx";
 import { ThreadPane } from "./thread/pane.tsx";
 import { Confirm } from "./ui/overlays.tsx";
@@ -25,7 +28,15 @@ interface AppProps {
 }
 
 export function App({ account, navigation }: AppProps) {
+  const link = useSignal(parseLink(location.pathname, location.hash));
   const personId = account.now.value?.admin.id;
+  if (link.value !== null) {
+    const done = (): void => {
+      link.value = null;
+      navigation.replace(HOME); // the secret leaves the address bar
+    };
+    return <Follow account={account} link={link.value} onDone={done} />;
+  }
   if (personId === undefined) return <SignIn account={account} />;
   return <SignedIn key={personId} account={account} navigation={navigation} />;
 }
@@ -89,6 +100,8 @@ function Page() {
   switch (place.page) {
     case "guide":
       return <Guide />;
+    case "figures":
+      return <FiguresLater />;
     case "settings":
       return <Settings part={place.part} />;
     case "inbox":

@@ -101,6 +101,8 @@ async def test_the_chats_behind_a_figure_are_those_that_were_counted(house: Hous
     assert await ids(figure="day", key=str(datetime.now(UTC).date())) == everybody
     assert await ids(figure="tag", key="none of these") == set()
     assert await ids(figure="cost") == set()
+    assert await ids(figure="question", key="hello") == await ids(figure="word", key="hello") == everybody
+    assert await ids(figure="word", key="nobody said this") == set()
     for figure in ("chats", "firstResponse"):
         first = await behind(figure=figure, limit=1)
         second = await behind(figure=figure, limit=1, cursor=first["nextCursor"])
@@ -174,7 +176,7 @@ async def test_strangers_and_parts_that_no_figure_has_are_refused(house: House) 
         {"figure": "day", "key": "2020-01-01"},
         {"figure": "day"},
         {"figure": "person", "key": "Mara"},
-        {"figure": "tag", "key": "x" * 301},
+        {"figure": "tag", "key": "x" * 501},
         {"cursor": "nonsense"},
         {"cursor": "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTkgMA"},
         {"limit": "0"},

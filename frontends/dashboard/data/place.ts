@@ -13,6 +13,8 @@ export const SETTINGS_PARTS = [
   "hours",
   "replies",
   "blocks",
+  "people",
+  "changes",
   "alerts",
   "profile",
 ] as const;
@@ -22,6 +24,7 @@ export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 export type Place =
   | { page: "inbox"; view: View; chat: string | null }
   | { page: "guide" }
+  | { page: "figures" }
   | { page: "settings"; part: SettingsPart | null };
 
 const ROOT = "/admin";
@@ -35,7 +38,7 @@ export function parsePlace(path: string): Place {
     .split("/")
     .filter(Boolean)
     .map(decode);
-  if (page === "guide") return { page };
+  if (page === "guide" || page === "figures") return { page };
   if (page === "settings") return { page, part: SETTINGS_PARTS.find((part) => part === first) ?? null };
   if (page === "inbox" && first !== undefined && (VIEWS.includes(first) || first.startsWith("of-"))) {
     return { page, view: first as View, chat: second ?? null };
@@ -48,7 +51,8 @@ export function formatPlace(place: Place): string {
     case "inbox":
       return [ROOT, "inbox", place.view, ...(place.chat === null ? [] : [place.chat])].map(encode).join("/");
     case "guide":
-      return `${ROOT}/guide`;
+    case "figures":
+      return `${ROOT}/${place.page}`;
     case "settings":
       return place.part === null ? `${ROOT}/settings` : `${ROOT}/settings/${place.part}`;
   }

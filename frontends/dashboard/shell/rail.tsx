@@ -1,6 +1,7 @@
 /** The narrow bar at the edge: where to go, whether the line stands, who one is. */
 
 import {
+  ChartColumn,
   CircleQuestionMark,
   Compass,
   ConciergeBell,
@@ -40,6 +41,7 @@ export function Rail() {
         <Icon of={Search} size={20} />
         <span class="rail-label">{words.rail.find}</span>
       </button>
+      <RailLink to={{ page: "figures" }} icon={ChartColumn} label={words.rail.figures} isHere={page === "figures"} />
       {mayConfigure(me.value) && (
         <RailLink
           to={{ page: "guide" }}
@@ -73,7 +75,7 @@ export function Rail() {
           { label: words.rail.signOut, icon: LogOut, act: () => void account.signOut() },
         ]}
       >
-        <Avatar name={me.value.name} tone="team" />
+        <Avatar name={me.value.name} picture={me.value.pictureUrl} tone="team" />
       </Menu>
     </nav>
   );

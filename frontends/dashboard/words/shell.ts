@@ -2,6 +2,7 @@
 
 export const rail = {
   label: "Frontdesk",
+  figures: "Figures",
   inbox: "Inbox",
   find: "Find",
   guide: "First steps",
@@ -73,6 +74,8 @@ export const commands = {
 
 export const bell = {
   waits: "{name} waits for a person",
+  yourTurn: "{name} waits for you: it is your turn",
+  mentioned: "{name} mentions you",
   titleWaiting: "({count}) waiting · Frontdesk",
   titleUnread: "({count}) Frontdesk",
   testTitle: "This is a test",

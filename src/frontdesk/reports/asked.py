@@ -82,6 +82,12 @@ async def read_asked(tx: AsyncSession, span: Span, scope: Scope) -> Asked:
     return Asked(len(texts), frequent[:MOST_LISTED], often)
 
 
+async def list_asked(tx: AsyncSession, span: Span, scope: Scope, figure: Figure, key: str) -> list[UUID]:
+    """The chats in which that frequent word or question stands; none for one that is not frequent."""
+    asked = await read_asked(tx, span, scope)
+    return dict(asked.words if figure is Figure.WORD else asked.questions).get(key, [])
+
+
 def words_of(content: str) -> list[str]:
     """The words of a text, folded; of scripts without spaces every two neighbouring characters. Short words say little."""
     found: list[str] = []

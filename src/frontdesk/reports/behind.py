@@ -40,6 +40,9 @@ class Figure(StrEnum):
     SOURCE = "source"
     PERSON = "person"
     """key: the id of somebody who took part"""
+    WORD = "word"
+    QUESTION = "question"
+    """key: a word or a question, as `asked.read_asked` tells it"""
 
 
 LONGEST_FIRST: dict[Figure, InstrumentedAttribute[Any]] = {
@@ -62,13 +65,25 @@ class Behind:
 
 
 async def list_behind(
-    tx: AsyncSession, span: Span, scope: Scope, figure: Figure, key: str | None, *, cursor: str | None, limit: int
+    tx: AsyncSession,
+    span: Span,
+    scope: Scope,
+    figure: Figure,
+    key: str | None,
+    *,
+    cursor: str | None,
+    limit: int,
+    among: Sequence[UUID] | None = None,
 ) -> Behind:
     """At most `limit` of the chats that the figure counts, after those of the page that gave `cursor`.
+
+    `among`: which they can be, for a figure (WORD, QUESTION) that is counted elsewhere.
 
     Raises InvalidInput for a key that the figure does not have, and for a cursor that is none of ours.
     """
     rows = rows_behind(span, scope, figure, key)
+    if among is not None:
+        rows = rows.where(ChatFacts.session_id.in_(among))
     value: ColumnElement[Any] = LONGEST_FIRST.get(figure, ChatFacts.started_at)  # type: ignore[assignment]
     is_time = figure not in LONGEST_FIRST
     if cursor is not None:
@@ -104,6 +119,8 @@ def _condition(span: Span, figure: Figure, key: str | None) -> ColumnElement[boo
     if not key:
         raise _wrong_key("is missing")
     match figure:
+        case Figure.WORD | Figure.QUESTION:
+            return None
         case Figure.OUTCOME:
             if key not in list(Outcome):
                 raise _wrong_key(f"should be one of {', '.join(Outcome)}")

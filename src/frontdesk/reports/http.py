@@ -20,7 +20,7 @@ from frontdesk.chat import desk as operations
 from frontdesk.chat import queries
 from frontdesk.chat.desk import Desk
 from frontdesk.kit.clock import iso
-from frontdesk.reports.asked import asked_json, list_comments, read_asked
+from frontdesk.reports.asked import asked_json, list_asked, list_comments, read_asked
 from frontdesk.reports.behind import Figure, list_behind
 from frontdesk.reports.figures import read_figures
 from frontdesk.reports.live import People, read_live
@@ -33,7 +33,7 @@ from frontdesk.web.wire import JsonResponse, json_router
 
 CHATS_PER_PAGE, MAX_CHATS_PER_PAGE = 30, 100
 EXPORT_STEP = 2000
-MAX_KEY_CHARS = 300
+MAX_KEY_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,10 @@ def figures_router(parts: FigureParts) -> APIRouter:
     ) -> JsonResponse:
         async with desk.store.begin() as tx:
             span, scope = await opened(tx, admin, want)
-            page = await list_behind(tx, span, scope, figure, key, cursor=cursor, limit=limit)
+            among = None
+            if figure in (Figure.WORD, Figure.QUESTION) and key:
+                among = await list_asked(tx, span, scope, figure, key)
+            page = await list_behind(tx, span, scope, figure, key, cursor=cursor, limit=limit, among=among)
             chats = {chat.id: chat for chat in await queries.find_chats(tx, [one.session_id for one in page.facts])}
         # one that is being erased in this moment has facts no more
         rows = [
