@@ -6,6 +6,7 @@ import { useContext } from "preact/hooks";
 import { createLine, type Line } from "../shared/connection.ts";
 import { createSender, type Sender } from "../shared/sender.ts";
 import { browserStore, type Store } from "../shared/storage.ts";
+import { fill } from "../shared/words.ts";
 import type { Chat } from "../shared/wire.ts";
 import { type Account, type Person, mayAct } from "./data/account.ts";
 import { type Actions, createActions } from "./data/actions.ts";
@@ -17,12 +18,14 @@ import { type Now, createNow } from "./data/now.ts";
 import type { Navigation } from "./data/place.ts";
 import { type Presence, createPresence } from "./data/presence.ts";
 import { type Resource, createResource } from "./data/resource.ts";
+import { calledFor, createTeams } from "./data/teams.ts";
 import { type Threads, createThreads } from "./data/threads.ts";
 import { type Toasts, createToasts } from "./data/toasts.ts";
 import { type Block, listBlocks } from "./data/blocks.ts";
 import { type KnowledgeSource, listSources } from "./data/knowledge.ts";
+import { listStaff, type Staff } from "./data/people.ts";
 import type { AssistantConfig, Site } from "./data/settings.ts";
-import type { CannedReply } from "./data/wire.ts";
+import type { CannedReply, Teams } from "./data/wire.ts";
 
 export interface Desk {
   readonly account: Account;
@@ -36,12 +39,15 @@ export interface Desk {
   readonly threads: Threads;
   readonly sender: Sender;
   readonly presence: Presence;
+  readonly teams: Resource<Teams>;
   readonly replies: Resource<CannedReply[]>;
   readonly tags: Resource<string[]>;
   readonly site: Resource<Site>;
   readonly assistant: Resource<AssistantConfig>;
   readonly knowledge: Resource<KnowledgeSource[]>;
   readonly blocks: Resource<Block[]>;
+  /** The team as its owners and admins see it, with those who are invited. */
+  readonly staff: Resource<Staff>;
   readonly actions: Actions;
   readonly bell: Bell;
   readonly toasts: Toasts;
@@ -67,10 +73,13 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
   const mine = computed(() => inbox.walks.human.value.rows.filter((chat) => chat.assignedTo?.id === me.value.id));
   const unread = computed(() => mine.value.reduce((sum, chat) => sum + chat.unreadCount, 0));
 
+  const presence = createPresence(api, line, now, first.id);
+  const teams = createTeams(api, line);
   const bell = createBell({
     store,
     now,
     waiting,
+    called: computed(() => calledFor(waiting.value, me.value.id, presence.self.value?.away === true)),
     unread,
     open: (chat) => navigation.go({ page: "inbox", view: "all", chat }),
   });
@@ -100,6 +109,14 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
   line.state.subscribe((state) => {
     if (state === "online") void inbox.refresh();
   });
+  line.on("mention-added", ({ note, chat }) => {
+    inbox.put([chat]);
+    bell.mention(chat, note.author.name, note.content.slice(0, 200));
+    toasts.say(fill(words.bell.mentioned, { name: note.author.name }), {
+      label: words.open,
+      act: () => navigation.go({ page: "inbox", view: "all", chat: chat.sessionId }),
+    });
+  });
   inbox.want("waiting");
   inbox.want("human");
   line.open();
@@ -115,12 +132,14 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
     inbox,
     threads,
     sender,
-    presence: createPresence(api, line, now, first.id),
+    presence,
+    teams,
     replies: createResource(async () => (await api.get<{ replies: CannedReply[] }>("/api/canned-replies")).replies),
     tags: createResource(async () => (await api.get<{ tags: string[] }>("/api/tags")).tags),
     site: createResource(async () => (await api.get<{ settings: Site }>("/api/settings")).settings),
     assistant: createResource(() => api.get<AssistantConfig>("/api/ai/config")),
     blocks: createResource(() => listBlocks(api)),
+    staff: createResource(() => listStaff(api)),
     knowledge: createResource(() => listSources(api)),
     actions: createActions(api, line, inbox, toasts),
     bell,

@@ -6,9 +6,11 @@ import * as details from "./words/details.ts";
 import * as guide from "./words/guide.ts";
 import * as inbox from "./words/inbox.ts";
 import * as knowledge from "./words/knowledge.ts";
+import * as people from "./words/people.ts";
 import * as settings from "./words/settings.ts";
 import * as shell from "./words/shell.ts";
 import * as signin from "./words/signin.ts";
+import * as teams from "./words/teams.ts";
 import * as thread from "./words/thread.ts";
 import * as widget from "./words/widget.ts";
 import { general } from "./words/general.ts";
@@ -21,9 +23,11 @@ export const words = {
   ...guide,
   ...inbox,
   ...knowledge,
+  ...people,
   ...settings,
   ...shell,
   ...signin,
+  ...teams,
   ...thread,
   ...widget,
 } as const;

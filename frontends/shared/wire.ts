@@ -20,6 +20,22 @@ export interface Meta {
   [other: string]: unknown;
 }
 
+/** A file of a message. Its addresses need nothing else, and end at `expiresAt`. */
+export interface Attachment {
+  id: string;
+  name: string;
+  /** Media type, as the server found it. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** Pixels, of a picture. */
+  width: number | null;
+  height: number | null;
+  url: string;
+  thumbnailUrl: string | null;
+  expiresAt: Time;
+}
+
 export interface Message {
   id: string;
   /** The visitor's key to the visitor, the chat's public id to admins. */
@@ -34,6 +50,8 @@ export interface Message {
   createdAt: Time;
   readAt: Time | null;
   isRead: boolean;
+  /** Missing where the server takes no files. */
+  attachments?: Attachment[];
 }
 
 export interface Visitor {
@@ -60,8 +78,11 @@ export interface Chat {
   lastMessage: { seq: number; sender: Sender; preview: string; createdAt: Time } | null;
   /** Missing where the server takes no ratings. */
   rating?: { score: number; comment: string | null; at: Time } | null;
-  /** To admins only, as are the two below. */
+  /** To admins only, as are all below. */
   visitor?: Visitor;
+  team?: { id: string; name: string } | null;
+  /** Whose turn it is to take it, while it waits. */
+  offeredTo?: { id: string; name: string; until: Time } | null;
   online?: boolean;
   onlineSince?: Time | null;
 }
@@ -71,6 +92,10 @@ export type ErrorCode =
   | "malformed"
   | "unauthenticated"
   | "wrong_credentials"
+  | "second_factor_required"
+  | "wrong_code"
+  | "link_over"
+  | "mail_refused"
   | "forbidden"
   | "blocked"
   | "not_found"
@@ -78,6 +103,7 @@ export type ErrorCode =
   | "client_id_conflict"
   | "stale_turn"
   | "too_large"
+  | "unsupported_file"
   | "rate_limited"
   | "unavailable"
   | "internal";
@@ -116,8 +142,8 @@ export interface Requests {
     },
     Page & { sessionId: string; chat: Chat; draft?: { turn: number; text: string } | null },
   ];
-  "user-message": [{ sessionId?: string; content: string; clientId: string }, { message: Message }];
-  "admin-reply": [{ sessionId: string; content: string; clientId: string }, { message: Message; chat: Chat }];
+  "user-message": [{ sessionId?: string; content: string; clientId: string; fileIds?: string[] }, { message: Message }];
+  "admin-reply": [{ sessionId: string; content: string; clientId: string; fileIds?: string[] }, { message: Message; chat: Chat }];
   /** `text` is what is written so far; the team sees it. */
   "user-typing": [{ sessionId?: string; isTyping: boolean; text?: string }, object];
   "admin-typing": [{ sessionId: string; isTyping: boolean }, object];
@@ -155,7 +181,7 @@ export interface Events {
   /** 1 is next; `estimateS` is null where nobody can honestly say. */
   "queue-updated": { sessionId: string; place: number; estimateS: number | null };
   "presence-updated": { sessionId: string; online: boolean; since: Time; page: string | null };
-  "chat-list-update": { chats: Chat[] };
+  "chat-list-update": { chats: Chat[]; truncated?: boolean };
   "request-failed": { event: string; error: WireError };
 }
 

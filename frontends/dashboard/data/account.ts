@@ -12,6 +12,9 @@ export interface Person {
   name: string;
   email: string;
   role: Role;
+  /** Left out by what this browser kept from an older version. */
+  pictureUrl?: string | null;
+  secondFactor?: boolean;
 }
 
 export interface SignedIn {
@@ -25,7 +28,10 @@ export interface Account {
   /** Why the last sign-in ended, if it was not the person's own wish. */
   readonly ended: ReadonlySignal<boolean>;
   readonly api: Api;
-  signIn(email: string, password: string): Promise<void>;
+  /** `code` is the second factor's, for those who have one. */
+  signIn(email: string, password: string, code?: string): Promise<void>;
+  /** Signed in by other means, as by an invitation. */
+  enter(signedIn: SignedIn): void;
   /** Ends all of this person's tokens, here and elsewhere. */
   signOut(): Promise<void>;
   /** A fresh token or name, as after a change of password or profile. */
@@ -71,8 +77,11 @@ export function createAccount(store: Store): Account {
     ended,
     api,
     end,
-    async signIn(email, password) {
-      set(await api.send<SignedIn>("POST", "/api/auth/login", { email, password }));
+    async signIn(email, password, code) {
+      this.enter(await api.send<SignedIn>("POST", "/api/auth/login", { email, password, ...(code && { code }) }));
+    },
+    enter(signedIn) {
+      set(signedIn);
       ended.value = false;
     },
     async signOut() {

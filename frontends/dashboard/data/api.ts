@@ -9,7 +9,7 @@ export interface Api {
   get<T>(path: string): Promise<T>;
   send<T>(method: Method, path: string, body?: unknown): Promise<T>;
   /** As `send`, with bytes in place of JSON. */
-  upload<T>(path: string, file: Blob): Promise<T>;
+  upload<T>(path: string, file: Blob, method?: Method): Promise<T>;
 }
 
 export interface ApiOptions {
@@ -51,7 +51,7 @@ export function createApi({ token, onSignedOut }: ApiOptions): Api {
         method,
         ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
       }),
-    upload: (path, file) => call(path, { method: "POST", body: file }),
+    upload: (path, file, method = "POST") => call(path, { method, body: file }),
   };
 }
 

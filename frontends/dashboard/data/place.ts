@@ -2,8 +2,8 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 
-/** Which chats the list shows: by who answers, or those of one colleague. */
-export type View = "waiting" | "mine" | "ai" | "all" | "closed" | `of-${string}`;
+/** Which chats the list shows: by who answers, or those of one colleague or team. */
+export type View = "waiting" | "mine" | "ai" | "all" | "closed" | `of-${string}` | `team-${string}`;
 
 /** The pages of the settings, in the order of their list. */
 export const SETTINGS_PARTS = [
@@ -12,6 +12,7 @@ export const SETTINGS_PARTS = [
   "widget",
   "hours",
   "replies",
+  "teams",
   "blocks",
   "people",
   "changes",
@@ -40,7 +41,7 @@ export function parsePlace(path: string): Place {
     .map(decode);
   if (page === "guide" || page === "figures") return { page };
   if (page === "settings") return { page, part: SETTINGS_PARTS.find((part) => part === first) ?? null };
-  if (page === "inbox" && first !== undefined && (VIEWS.includes(first) || first.startsWith("of-"))) {
+  if (page === "inbox" && first !== undefined && (VIEWS.includes(first) || /^(of|team)-./.test(first))) {
     return { page, view: first as View, chat: second ?? null };
   }
   return HOME;

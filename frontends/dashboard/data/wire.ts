@@ -8,7 +8,38 @@ export interface Colleague {
   name: string;
   email: string;
   role: Role;
+  pictureUrl: string | null;
   online: boolean;
+  /** New chats go to them. */
+  available: boolean;
+  /** By their own word. */
+  away: boolean;
+  reach: Reach;
+}
+
+/** Which chats somebody sees: all; their own and those that nobody has; those of their teams. */
+export type Reach = "all" | "own" | "teams";
+
+/** How waiting chats go round among those who are available. */
+export interface Rounds {
+  on: boolean;
+  maxOpen: number;
+  answerWithinS: number;
+}
+
+export interface Team {
+  id: string;
+  name: string;
+  /** How the addresses begin whose visitors are theirs. */
+  pages: string[];
+  members: string[];
+  rounds: Rounds;
+}
+
+export interface Teams {
+  teams: Team[];
+  /** Of the chats of no team. */
+  rounds: Rounds;
 }
 
 export interface Note {
@@ -106,7 +137,12 @@ declare module "../../shared/wire.ts" {
   interface Events {
     "team-viewing": { sessionId: string; admins: { id: string; name: string }[] };
     "team-presence": { admins: string[] };
+    "team-availability": { available: string[] };
+    "teams-updated": { teams: Team[] };
+    /** The chat is beyond one's reach now. */
+    "chat-removed": { sessionId: string };
     "note-added": { sessionId: string; note: Note };
+    "mention-added": { sessionId: string; note: Note; chat: Chat };
     "handoff-requested": { sessionId: string; handOff: HandOffCard; repeat: number };
   }
 }

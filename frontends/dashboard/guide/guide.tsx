@@ -1,13 +1,15 @@
 /** The first steps, each done here; what is done is remembered in this browser, what the server knows it tells itself. */
 
 import { useSignal } from "@preact/signals";
-import { Check, ChevronDown } from "lucide";
+import { Check, ChevronDown, UserPlus } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
+import { mayConfigure } from "../data/account.ts";
 import { valueOf } from "../data/resource.ts";
 import { useDesk } from "../desk.tsx";
-import { PasswordForm } from "../settings/profile.tsx";
+import { InviteDialog } from "../settings/people-invite.tsx";
+import { PasswordForm } from "../settings/profile-password.tsx";
 import { Button } from "../ui/controls.tsx";
 import { words } from "../words.ts";
 import { Snippet } from "./snippet.tsx";
@@ -136,14 +138,16 @@ function To({ part, text }: { part: "assistant" | "knowledge"; text: string }) {
   );
 }
 
-/** People are added on the server's command line. */
 function Invite() {
+  const { me } = useDesk();
+  const isOpen = useSignal(false);
+  if (!mayConfigure(me.value)) return <p class="field-note">{words.guide.inviteNote}</p>;
   return (
     <>
-      <pre class="code" tabIndex={0}>
-        <code>{words.guide.inviteCommand}</code>
-      </pre>
-      <p class="field-note">{words.guide.inviteNote}</p>
+      <Button tone="main" icon={UserPlus} onClick={() => (isOpen.value = true)}>
+        {words.people.invite}
+      </Button>
+      {isOpen.value && <InviteDialog onClose={() => (isOpen.value = false)} />}
     </>
   );
 }

@@ -22,8 +22,12 @@ export function resourceOf(desk: Desk, part: SettingsPart): Resource<unknown> | 
       return desk.site;
     case "replies":
       return desk.replies;
+    case "teams":
+      return desk.teams;
     case "blocks":
       return desk.blocks;
+    case "people":
+      return desk.staff;
     default:
       return null;
   }

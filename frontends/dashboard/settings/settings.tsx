@@ -8,9 +8,11 @@ import {
   Bot,
   ChevronRight,
   Clock,
+  History,
   type IconNode,
   Palette,
   UserRound,
+  UsersRound,
   Zap,
 } from "lucide";
 import type { ComponentType } from "preact";
@@ -25,10 +27,13 @@ import { Alerts } from "./alerts.tsx";
 import { Assistant } from "./assistant.tsx";
 import { Blocks } from "./blocks.tsx";
 import { CannedReplies } from "./canned-replies.tsx";
+import { Changes } from "./changes.tsx";
 import { OpeningHours } from "./hours.tsx";
 import { Knowledge } from "./knowledge.tsx";
 import { offeredParts, resourceOf } from "./parts.ts";
+import { People } from "./people.tsx";
 import { Profile } from "./profile.tsx";
+import { TeamsSettings } from "./teams.tsx";
 import { WidgetSettings } from "./widget.tsx";
 
 const VIEWS: Record<SettingsPart, { icon: IconNode; view: ComponentType }> = {
@@ -37,7 +42,10 @@ const VIEWS: Record<SettingsPart, { icon: IconNode; view: ComponentType }> = {
   widget: { icon: Palette, view: WidgetSettings },
   hours: { icon: Clock, view: OpeningHours },
   replies: { icon: Zap, view: CannedReplies },
+  teams: { icon: UsersRound, view: TeamsSettings },
   blocks: { icon: Ban, view: Blocks },
+  people: { icon: UsersRound, view: People },
+  changes: { icon: History, view: Changes },
   alerts: { icon: BellRing, view: Alerts },
   profile: { icon: UserRound, view: Profile },
 };

@@ -20,6 +20,7 @@ import { useDesk } from "../desk.tsx";
 import { Menu } from "../ui/overlays.tsx";
 import { Avatar } from "../ui/states.tsx";
 import { words } from "../words.ts";
+import { Availability } from "./availability.tsx";
 import { LineDot } from "./line-dot.tsx";
 
 export function Rail() {
@@ -58,6 +59,7 @@ export function Rail() {
         isHere={page === "settings"}
       />
       <span class="rail-space" />
+      <Availability />
       <LineDot />
       <Menu
         label={me.value.name}

@@ -14,6 +14,8 @@ interface ButtonProps {
   tone?: Tone;
   icon?: IconNode;
   type?: "button" | "submit";
+  /** The form that it submits, where it stands outside of it. */
+  form?: string;
   disabled?: boolean;
   /** Something is under way: it cannot be pressed again, and says so. */
   busy?: boolean;
@@ -28,6 +30,7 @@ export function Button({
   tone = "plain",
   icon,
   type = "button",
+  form,
   disabled,
   busy,
   hint,
@@ -36,6 +39,7 @@ export function Button({
   return (
     <button
       type={type}
+      form={form}
       class={`button button-${tone} ${extra}`}
       onClick={onClick}
       disabled={disabled === true || busy === true}
@@ -115,7 +119,7 @@ export function Field({ label, hint, error, children }: FieldProps) {
 
 /** Of an input's many attributes those that are used here. */
 interface InputAttributes {
-  autocomplete?: "username" | "current-password" | "new-password" | "name" | "off";
+  autocomplete?: "username" | "current-password" | "new-password" | "one-time-code" | "name" | "off";
   autofocus?: boolean;
   maxLength?: number;
   minLength?: number;

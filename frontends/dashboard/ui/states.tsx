@@ -71,6 +71,8 @@ export function Skeleton({ rows, kind }: { rows: number; kind: "chat" | "bubble"
 
 interface AvatarProps {
   name: string | null | undefined;
+  /** Where their picture is, if they have one. */
+  picture?: string | null | undefined;
   /** A green point at its edge; left out where presence is not known. */
   online?: boolean | undefined;
   size?: "small" | "normal" | "large";
@@ -78,11 +80,11 @@ interface AvatarProps {
 }
 
 /** Says nothing to a screen reader: the name stands beside it. */
-export function Avatar({ name, online, size = "normal", tone = "visitor" }: AvatarProps) {
+export function Avatar({ name, picture, online, size = "normal", tone = "visitor" }: AvatarProps) {
   const letters = initials(name);
   return (
     <span class={`avatar avatar-${size} avatar-${tone}`} aria-hidden="true">
-      {letters ?? <Icon of={UserRound} size={size === "large" ? 24 : 16} />}
+      {picture ? <img src={picture} alt="" /> : (letters ?? <Icon of={UserRound} size={size === "large" ? 24 : 16} />)}
       {online === true && <span class="avatar-online" />}
     </span>
   );

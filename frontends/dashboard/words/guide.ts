@@ -15,13 +15,12 @@ export const guide = {
     snippet: { title: "Put it on your site", text: "One line, on every page that should have the chat." },
     assistant: { title: "Switch on the assistant", text: "It answers at once and calls you when it should." },
     knowledge: { title: "Teach it", text: "Questions and answers, pages, files." },
-    invite: { title: "Add a colleague", text: "So that somebody is there when you are not." },
+    invite: { title: "Invite a colleague", text: "So that somebody is there when you are not." },
   },
   openDemo: "Open the demo shop",
   openAssistant: "To the assistant",
   openKnowledge: "To the knowledge",
-  inviteCommand: 'frontdesk create-admin colleague@example.com --name "Colleague" --role agent',
-  inviteNote: "Run it on the server; it asks for a password. Roles: owner, admin, agent, viewer.",
+  inviteNote: "An owner or admin of your team can invite colleagues.",
   kind: "Kind of site",
   kinds: {
     html: {

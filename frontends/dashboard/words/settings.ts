@@ -18,9 +18,15 @@ export const settings = {
       lead: "When people answer. Outside them visitors are told when somebody will be back.",
     },
     replies: { title: "Ready replies", lead: "Written once, found by a slash while you write." },
+    teams: {
+      title: "Teams",
+      lead: "Who works together, who sees which chats, and to whom new ones go.",
+    },
     blocks: { title: "Blocked", lead: "Who cannot write to you any more: visitors, and addresses they came from." },
+    people: { title: "People", lead: "Who is in the team, and what each of them may do." },
+    changes: { title: "Record of changes", lead: "Who changed what, newest first. Nobody can change it." },
     alerts: { title: "Alerts", lead: "How you hear of a visitor who waits. Try each of them once at every desk." },
-    profile: { title: "Your profile", lead: "Your name, your password." },
+    profile: { title: "Your profile", lead: "What visitors see of you, and how you sign in." },
   },
 } as const;
 
