@@ -22,6 +22,7 @@ TABLES = Table.metadata.tables
 HARMLESS = {
     "admin_pictures.content",
     "knowledge_sources.content",
+    "knowledge_vectors.vector",
     "ai_config.key_hint",
     "ai_config.max_tokens",
     "ai_replies.prompt_tokens",

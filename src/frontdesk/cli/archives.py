@@ -6,10 +6,12 @@ from frontdesk.accounts.second_factor import SEAL_PURPOSE as SECOND_FACTOR_PURPO
 from frontdesk.assistant.parts import SEAL_PURPOSE as AI_PURPOSE
 from frontdesk.cli.database import database
 from frontdesk.cli.serve import run
-from frontdesk.settings import load_settings
+from frontdesk.cli.shelved import ShelvedFiles
+from frontdesk.files.parts import create_shelf
+from frontdesk.settings import Settings, load_settings
 from frontdesk.settings.fields import secret
 from frontdesk.site.settings import SEAL_PURPOSE as SITE_PURPOSE
-from frontdesk.store.backup import Manifest, NoBlobs, Restored, Sealed, restore_backup, write_backup
+from frontdesk.store.backup import Manifest, Restored, Sealed, restore_backup, write_backup
 
 SEALED = (
     Sealed("ai_config", "sealed_key", AI_PURPOSE),
@@ -22,14 +24,18 @@ SEALED = (
 def back_up(path: Path, *, with_secret: bool) -> Manifest:
     """See `write_backup`. Raises: CannotStart."""
     settings = load_settings()
-    key = secret(settings.secret_key) or ""
+    key, files = secret(settings.secret_key) or "", _files(settings)
     with database(settings) as found:
-        return run(write_backup(found.url, path, blobs=NoBlobs(), secret_key=key, with_secret=with_secret))
+        return run(write_backup(found.url, path, blobs=files, secret_key=key, with_secret=with_secret))
 
 
 def bring_back(path: Path, *, replace: bool) -> Restored:
     """See `restore_backup`. Raises: CannotStart."""
     settings = load_settings()
-    key = secret(settings.secret_key) or ""
+    key, files = secret(settings.secret_key) or "", _files(settings)
     with database(settings) as found:
-        return run(restore_backup(found.url, path, blobs=NoBlobs(), secret_key=key, sealed=SEALED, replace=replace))
+        return run(restore_backup(found.url, path, blobs=files, secret_key=key, sealed=SEALED, replace=replace))
+
+
+def _files(settings: Settings) -> ShelvedFiles:
+    return ShelvedFiles(create_shelf(settings.files_url, settings.data_dir))

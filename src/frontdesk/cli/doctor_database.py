@@ -20,6 +20,7 @@ from frontdesk.store.url import shown_url
 
 EXTENSIONS = ("pg_trgm", "unaccent")
 APPENDERS_AND_SPARE = 5
+OLD_BACKUP_DAYS = 7
 
 
 def examine_database(settings: Settings) -> Iterator[Finding]:
@@ -55,6 +56,7 @@ async def _examine(url: str, where: str, settings: Settings) -> AsyncIterator[Fi
         else:
             yield good("tables", f"of this version ({revision})")
             yield await _assistant(connection, settings)
+            yield await _backup(connection)
     finally:
         await connection.close()
 
@@ -120,6 +122,23 @@ async def _assistant(connection: asyncpg.Connection, settings: Settings) -> Find
     if row["provider"] in ("openai", "openrouter") and row["sealed_key"] is None:
         return wrong("assistant", f"switched on with {row['provider']}, and there is no key: set it in the dashboard")
     return good("assistant", f"answers with {row['provider']} {row['model'] or ''}".rstrip())
+
+
+async def _backup(connection: asyncpg.Connection) -> Finding:
+    days = await connection.fetchval(
+        "select extract(epoch from now() - max(at)) / 86400 from archives where kind = 'backup'"
+    )
+    if days is None:
+        return note(
+            "backup", "none was made of this database yet: frontdesk backup FILE, and keep it on another machine"
+        )
+    if days > OLD_BACKUP_DAYS:
+        return note("backup", f"the newest is {days:.0f} days old: frontdesk backup FILE makes another")
+    return good("backup", f"the newest was made {_ago(float(days))}")
+
+
+def _ago(days: float) -> str:
+    return "today" if days < 1 else "yesterday" if days < 2 else f"{days:.0f} days ago"
 
 
 def _opens(sealed_key: bytes, settings: Settings) -> bool:

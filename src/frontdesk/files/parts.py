@@ -61,7 +61,12 @@ def create_files(
     allowed = frozenset() if tuple(allowed) == NO_TYPES else frozenset(allowed)
     if unknown := allowed - ENDINGS.keys():
         raise CannotStart(f"FILES_TYPES names {', '.join(sorted(unknown))}; known are {', '.join(ENDINGS)}.")
-    shelf = Shelf(url, folder / "files")
+    shelf = create_shelf(url, folder)
     spool = Spool(folder / "incoming", max_bytes=max_bytes)
     uploads = Uploads(store, shelf, spool, Darkroom(), limits, allowed)
     return Files(uploads, links, Sweeper(uploads, clock, keep_unsent=keep_unsent))
+
+
+def create_shelf(url: str | None, folder: Path) -> Shelf:
+    """Where files are kept; `url` and `folder` as above."""
+    return Shelf(url, folder / "files")
