@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import cycle
 from pathlib import Path
 
 import asyncpg
+import httpx2
+import orjson
 import pytest
 
 from frontdesk.accounts.roles import Role
@@ -134,3 +137,33 @@ async def test_a_limit_is_one_limit(tmp_path: Path, cluster: Cluster, new_databa
             while (await tab.ask("user-message", {"content": "more"}))["ok"]:
                 await asyncio.sleep(0.2)
         assert len(await visitor.fetch(visitor.key, "current")) <= 14
+
+
+async def test_long_polling_may_change_the_process_with_every_request(two: tuple[Process, Process]) -> None:
+    path = {"EIO": "4", "transport": "polling"}
+    async with httpx2.AsyncClient(timeout=20) as http:
+        opened = await http.get(f"{two[0].url}/socket.io/", params=path)
+        path["sid"] = orjson.loads(opened.text[1:])["sid"]
+        turn = cycle(process.url for process in reversed(two))
+
+        async def say(packet: str) -> None:
+            answer = await http.post(f"{next(turn)}/socket.io/", params=path, content=packet)
+            assert (answer.status_code, answer.text) == (200, "ok")
+
+        async def hear(what: str) -> str:
+            heard = ""
+            async with asyncio.timeout(10):
+                while what not in heard:
+                    heard += (await http.get(f"{next(turn)}/socket.io/", params=path)).text
+            return heard
+
+        await say("40")
+        await hear('"sid"')
+        await say('421["user-message",{"sessionId":"a-key-of-at-least-20-characters","content":"Hello from both"}]')
+        assert "Hello from both" in await hear("431[")
+
+        # what is nobody's is nobody's, and one that is too large is refused, whichever process is asked
+        assert (await http.get(f"{next(turn)}/socket.io/", params={**path, "sid": "x.y"})).status_code == 400
+        for process in two:
+            answer = await http.post(f"{process.url}/socket.io/", params=path, content="4" * 200_000)
+            assert answer.status_code in (400, 413)

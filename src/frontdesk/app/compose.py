@@ -1,6 +1,6 @@
 """Everything is made here once, and handed to what needs it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from frontdesk import __version__
 from frontdesk.accounts.access import describe_access
 from frontdesk.accounts.actors import Authorize
 from frontdesk.accounts.profile_http import BODY_LIMITS as PROFILE_BODY_LIMITS
+from frontdesk.app.forwarding import Forwarding
 from frontdesk.app.parts import Accounts, bounds_of, limits_of, make_accounts, make_files, make_mailer
 from frontdesk.app.people import people_routers
 from frontdesk.app.records import start_records
@@ -71,6 +72,7 @@ from frontdesk.site.launcher import launcher_look
 from frontdesk.store.engine import Store
 from frontdesk.store.faults import translate
 from frontdesk.store.migrations import is_current
+from frontdesk.store.peers import Peers
 from frontdesk.web.addresses import client_address, limit_key, parse_networks
 from frontdesk.web.docs import docs_routes
 from frontdesk.web.errors import ERROR_RESPONSES, handle_errors
@@ -93,7 +95,7 @@ class Frontdesk:
     sockets: Server
     desk: Desk
     assistant: Assistant
-    take_leave: Callable[[], Awaitable[None]]
+    peers: Peers
     tasks: Tasks
 
     async def stop(self) -> None:
@@ -101,7 +103,7 @@ class Frontdesk:
         await self.sockets.stop(deadline_s=STOP_S / 2)
         await self.assistant.stop()
         await self.desk.appender.close()
-        await self.take_leave()
+        await self.peers.leave()
         await self.tasks.stop(timeout_s=STOP_S / 4)
 
 
@@ -126,8 +128,6 @@ class Slices:
     assistant: Assistant
     mailer: Mailer
     files: Files
-    take_leave: Callable[[], Awaitable[None]]
-    """of the other processes"""
 
 
 def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> Frontdesk:
@@ -137,8 +137,10 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     networks = parse_networks(settings.trusted_proxies)
     around = Around(Origins(settings.origins), lambda scope: client_address(scope, networks))
     rooms = _Late()
-    slices = _slices(settings, store, clock, tasks, rooms)
-    sockets = _sockets(settings, around, slices)
+    at = settings.internal_url or f"http://127.0.0.1:{settings.port}"
+    peers = Peers(store.connect, clock, timeout_s=settings.database_timeout_s, at=at.rstrip("/"))
+    slices = _slices(settings, store, clock, tasks, peers, rooms)
+    sockets = _sockets(settings, around, peers, slices)
     rooms.server = sockets.rooms
     records = start_records(
         settings,
@@ -151,10 +153,13 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
         sockets=sockets,
     )
     http = _http(settings, store, clock, tasks, around, slices, records)
-    return Frontdesk(_Doors(sockets, http), sockets, slices.desk, slices.assistant, slices.take_leave, tasks)
+    polling = Forwarding(
+        sockets.http, lambda sid: peers.address_of(sid.partition(".")[0]), max_body_bytes=settings.max_payload_bytes
+    )
+    return Frontdesk(_Doors(polling, http), sockets, slices.desk, slices.assistant, peers, tasks)
 
 
-def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms: Rooms) -> Slices:
+def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, peers: Peers, rooms: Rooms) -> Slices:
     key = secret(settings.secret_key) or ""
     presence = Presence(clock)
     accounts = make_accounts(settings, store, clock)
@@ -198,7 +203,7 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
     )
     assistant.start()
     files.start(tasks)
-    take_leave = share(store, clock, tasks, publisher, presence, team, desk.limits.limiters())
+    share(peers, store, tasks, publisher, presence, team, desk.limits.limiters())
     tasks.keep("team", accounts.current.run)
     tasks.keep("blocks", blocks.run)
     tasks.keep("narrow reach", narrow.run)
@@ -222,10 +227,10 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, rooms:
         assistant_is_on=assistant_is_on,
         sends_mail=mailer.is_set,
     )
-    return Slices(accounts, desk, blocks, team, attendance, parts, assistant, mailer, files, take_leave)
+    return Slices(accounts, desk, blocks, team, attendance, parts, assistant, mailer, files)
 
 
-def _sockets(settings: Settings, around: Around, slices: Slices) -> Server:
+def _sockets(settings: Settings, around: Around, peers: Peers, slices: Slices) -> Server:
     chat = ChatSocket(
         slices.desk,
         slices.accounts.identities,
@@ -252,6 +257,7 @@ def _sockets(settings: Settings, around: Around, slices: Slices) -> Server:
         address_of=around.address_of,
         count_as=limit_key,
         bounds=bounds_of(settings),
+        sid_prefix=f"{peers.name}.",
     )
 
     def end_connections(admin_id: UUID) -> None:
@@ -356,8 +362,8 @@ def _figure_parts(slices: Slices) -> FigureParts:
 class _Doors:
     """Socket.IO's path goes to the real-time server, all others to HTTP."""
 
-    def __init__(self, sockets: Server, http: ASGIApp) -> None:
-        self._sockets = sockets.http
+    def __init__(self, sockets: ASGIApp, http: ASGIApp) -> None:
+        self._sockets = sockets
         self._http = http
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

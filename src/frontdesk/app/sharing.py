@@ -1,7 +1,7 @@
 """What several Frontdesks on one database share beside it: what happens, who is there, and what was let through of each limit."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,6 @@ from frontdesk.chat.events import Publisher, TeamTold
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.relay import Relay
 from frontdesk.chat.team import Team
-from frontdesk.kit.clock import Clock
 from frontdesk.kit.limits import Limiter
 from frontdesk.kit.tasks import Tasks
 from frontdesk.store.engine import Store
@@ -21,23 +20,21 @@ SPENT_EVERY_S = 0.5
 
 
 def share(
+    peers: Peers,
     store: Store,
-    clock: Clock,
     tasks: Tasks,
     publisher: Publisher,
     presence: Presence,
     team: Team,
     limiters: Iterable[tuple[str, Limiter]],
-) -> Callable[[], Awaitable[None]]:
-    """From now on this process and the others on its database are one to those who use them. What is returned takes leave."""
-    peers = Peers(store.connect, clock, timeout_s=store.command_timeout_s)
+) -> None:
+    """From now on this process and the others on its database are one to those who use them."""
     relay = Relay(peers, store, presence, publisher.tell_of_elsewhere)
     publisher.subscribe(relay.pass_on)
     _share_seats(peers, team, publisher)
     tasks.keep("other processes", peers.run)
     tasks.keep("facts of other processes", relay.run)
     tasks.keep("shared limits", partial(_share_limits, peers, dict(limiters)))
-    return peers.leave
 
 
 def _share_seats(peers: Peers, team: Team, publisher: Publisher) -> None:

@@ -31,7 +31,8 @@ class Server:
     Belongs to one event loop. `authenticate` may raise a FrontdeskError, which refuses the namespace; `on_connect` and
     `on_disconnect` are called once each per connected client, and must neither wait nor raise. `origin_allowed` is asked about
     pages on other hosts than ours. `address_of` is given an ASGI scope (for a WebSocket one made like it, with `client` and
-    `headers`); `count_as` says under what an address is counted, such as the network that it is in.
+    `headers`); `count_as` says under what an address is counted, such as the network that it is in. Every `sid` begins with
+    `sid_prefix`, so that others can know whose it is.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Server:
         bounds: Bounds | None = None,
         bus: Bus | None = None,
         path: str = "/socket.io/",
+        sid_prefix: str = "",
     ) -> None:
         bounds = bounds or Bounds()
         wheel = Wheel()
@@ -65,6 +67,7 @@ class Server:
             consume=lambda session: Connection(session, services),
             origin_allowed=origin_allowed,
             count_as=count_as,
+            sid_prefix=sid_prefix,
         )
         self._websockets = WebSockets(self._sessions)
         self._handover = Handover(self._websockets, path=path, address_of=address_of, on_shutdown=self._begin_stop)

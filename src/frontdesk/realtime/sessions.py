@@ -33,6 +33,7 @@ class Sessions:
         consume: Callable[[Session], Consumer],
         origin_allowed: Callable[[str | None], bool],
         count_as: Callable[[str], str],
+        sid_prefix: str = "",
     ) -> None:
         self.bounds = bounds
         self.wheel = wheel
@@ -40,6 +41,7 @@ class Sessions:
         self._consume = consume
         self._origin_allowed = origin_allowed
         self._count_as = count_as
+        self._sid_prefix = sid_prefix
         self._by_sid: dict[str, Session] = {}
         self._leaving: dict[str, Session] = {}
         self._per_address: Counter[str] = Counter()
@@ -84,7 +86,9 @@ class Sessions:
 
     def open(self, request: Request, channel: Channel) -> Session:
         """A new session over the channel, with OPEN on its way."""
-        session = Session(new_secret(), request, bounds=self.bounds, wheel=self.wheel, on_closed=self._forget)
+        session = Session(
+            self._sid_prefix + new_secret(), request, bounds=self.bounds, wheel=self.wheel, on_closed=self._forget
+        )
         self._by_sid[session.sid] = session
         self._per_address[self._count_as(request.address)] += 1
         session.consumer = self._consume(session)

@@ -42,6 +42,13 @@ class Place(BaseModel):
         description="how browsers reach Frontdesk from outside, as behind a proxy; its origin is allowed to connect",
         examples=["https://chat.example.com"],
     )
+    internal_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#]+/?$",
+        description="where other Frontdesks on the same database reach this one, without a proxy; without it they are expected "
+        "on the same machine",
+        examples=["http://10.0.0.5:5000"],
+    )
     cors_origin: CommaSeparated = Field(
         ("http://localhost:5173",),
         description="origins whose pages may use the API and the socket from a script of their own, separated by commas; "

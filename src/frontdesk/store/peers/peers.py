@@ -35,13 +35,16 @@ Hear = Callable[[str, Any], None]
 class _Peer:
     heard_at: float
     """monotonic"""
+    at: str
+    """where it takes requests that belong to it"""
 
 
 class Peers:
     """The other processes on this database. Handlers must neither block nor raise."""
 
-    def __init__(self, connect: Connect, clock: Clock, *, timeout_s: float) -> None:
+    def __init__(self, connect: Connect, clock: Clock, *, timeout_s: float, at: str = "") -> None:
         self.name = new_secret(9)
+        self._at = at
         self._clock = clock
         self._line = Line(connect, self._take, timeout_s=timeout_s)
         self._others: dict[str, _Peer] = {}
@@ -75,6 +78,11 @@ class Peers:
         """Their names."""
         return frozenset(self._others)
 
+    def address_of(self, name: str) -> str | None:
+        """Where that process takes requests; None when it is not there."""
+        peer = self._others.get(name)
+        return peer.at if peer else None
+
     def tell(self, kind: str, body: Any) -> None:
         """Tell all others, if there are any. `body` is plain JSON. Never waits."""
         if self._others:
@@ -103,14 +111,14 @@ class Peers:
 
     def _opened(self) -> None:
         missed_since, self._broken_at = self._broken_at, None
-        self._say("hello", {"mutedSince": iso(missed_since) if missed_since else None})
+        self._say("hello", {"at": self._at, "mutedSince": iso(missed_since) if missed_since else None})
         if missed_since:
             self._missed(missed_since)
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT_S)
-            self._say("here", None)
+            self._say("here", {"at": self._at})
             now = self._clock.monotonic()
             for name in [name for name, peer in self._others.items() if now - peer.heard_at > GONE_AFTER_S]:
                 self._gone(name, now)
@@ -120,25 +128,25 @@ class Peers:
 
     def _take(self, notice: Notice) -> None:
         name, body = notice.body
-        is_new = name not in self._others and notice.kind != "bye"
-        if notice.kind != "bye":
-            self._others[name] = _Peer(self._clock.monotonic())
-        if is_new:
-            log.info("another process is there", process=name)
-            # it may have heard nothing of us, since we were alone
-            self._say("here", None)
-            for listener in self._on_joined:
-                listener()
         match notice.kind:
-            case "hello":
-                if body["mutedSince"]:
+            case "hello" | "here":
+                self._meet(name, str(body["at"]))
+                if body.get("mutedSince"):
                     self._missed(datetime.fromisoformat(body["mutedSince"]))
-            case "here":
-                pass
             case "bye":
                 self._forget(name)
             case kind if kind in self._handlers:
                 self._handlers[kind](name, body)
+
+    def _meet(self, name: str, at: str) -> None:
+        is_new = name not in self._others
+        self._others[name] = _Peer(self._clock.monotonic(), at)
+        if is_new:
+            log.info("another process is there", process=name)
+            # it may have heard nothing of us, since we were alone
+            self._say("here", {"at": self._at})
+            for listener in self._on_joined:
+                listener()
 
     def _gone(self, name: str, now: float) -> None:
         silent_s = now - self._others[name].heard_at
