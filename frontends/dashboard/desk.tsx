@@ -26,6 +26,7 @@ import { type KnowledgeSource, listSources } from "./data/knowledge.ts";
 import { listStaff, type Staff } from "./data/people.ts";
 import type { AssistantConfig, Site } from "./data/settings.ts";
 import type { CannedReply, Teams } from "./data/wire.ts";
+import { words } from "./words.ts";
 
 export interface Desk {
   readonly account: Account;

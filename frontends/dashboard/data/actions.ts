@@ -10,7 +10,7 @@ import { type Person, mayAct } from "./account.ts";
 import type { Api } from "./api.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Toasts } from "./toasts.ts";
-import type { Colleague } from "./wire.ts";
+import type { Colleague, Team } from "./wire.ts";
 
 export type Act = "take-over" | "hand-back" | "chat-close" | "chat-reopen";
 
@@ -44,6 +44,8 @@ export interface Actions {
   /** Resolves to whether it was done; if not, that was said. */
   act(name: Act, chat: Chat): Promise<boolean>;
   assign(chat: Chat, to: Colleague): Promise<void>;
+  /** To a team, or out of its team. */
+  assignTeam(chat: Chat, to: Team | null): Promise<void>;
 }
 
 export function createActions(api: Api, line: Line, inbox: Inbox, toasts: Toasts): Actions {
@@ -80,16 +82,26 @@ export function createActions(api: Api, line: Line, inbox: Inbox, toasts: Toasts
     }
   };
 
+  const give = async (chat: Chat, to: object, said: string): Promise<void> => {
+    try {
+      const path = `/api/chats/${encodeURIComponent(chat.sessionId)}/assign`;
+      const given = await api.send<{ chat: Chat | null }>("POST", path, to);
+      // null when it is beyond one's own reach now
+      if (given.chat !== null) inbox.put([given.chat]);
+      toasts.say(said);
+    } catch (error) {
+      toasts.fail(error);
+    }
+  };
+
   return {
     act,
-    async assign(chat, to) {
-      try {
-        const path = `/api/chats/${encodeURIComponent(chat.sessionId)}/assign`;
-        inbox.put([(await api.send<{ chat: Chat }>("POST", path, { adminId: to.id })).chat]);
-        toasts.say(fill(words.actions.assigned, { name: to.name }));
-      } catch (error) {
-        toasts.fail(error);
-      }
-    },
+    assign: (chat, to) => give(chat, { adminId: to.id }, fill(words.actions.assigned, { name: to.name })),
+    assignTeam: (chat, to) =>
+      give(
+        chat,
+        { teamId: to?.id ?? null },
+        to === null ? words.teams.takenOut : fill(words.teams.given, { name: to.name }),
+      ),
   };
 }

@@ -47,19 +47,23 @@ export interface Bell {
   testTitle(): void;
   /** A message in a chat that one has. */
   message(chat: Chat, preview: string): void;
+  /** A colleague calls one to a chat. */
+  mention(chat: Chat, by: string, words: string): void;
 }
 
 export interface BellOptions {
   store: Store;
   now: Now;
   waiting: ReadonlySignal<readonly Chat[]>;
+  /** Those of them for whom it rings: not those whose turn it is somebody else's to answer. */
+  called: ReadonlySignal<readonly Chat[]>;
   unread: ReadonlySignal<number>;
   open: (sessionId: string) => void;
 }
 
 const TITLE_TEST_MS = 4_000;
 
-export function createBell({ store, now, waiting, unread, open }: BellOptions): Bell {
+export function createBell({ store, now, waiting, called, unread, open }: BellOptions): Bell {
   const soundOn = signal(store.get("frontdesk:sound") !== "off");
   const noticesOn = signal(store.get("frontdesk:notices") === "on");
   const permission = signal<NotificationPermission | "unsupported">(
@@ -94,7 +98,7 @@ export function createBell({ store, now, waiting, unread, open }: BellOptions): 
   };
 
   effect(() => {
-    const chats = waiting.value;
+    const chats = called.value;
     const at = now.second.value;
     const result = due(
       heard,
@@ -107,7 +111,8 @@ export function createBell({ store, now, waiting, unread, open }: BellOptions): 
     if (document.hasFocus()) return;
     for (const chat of chats) {
       if (!result.ringFor.includes(chat.sessionId)) continue;
-      notify(chat.sessionId, fill(words.bell.waits, { name: visitorName(chat) }), chat.lastMessage?.preview ?? "");
+      const said = chat.offeredTo ? words.bell.yourTurn : words.bell.waits;
+      notify(chat.sessionId, fill(said, { name: visitorName(chat) }), chat.lastMessage?.preview ?? "");
     }
   });
 
@@ -140,6 +145,10 @@ export function createBell({ store, now, waiting, unread, open }: BellOptions): 
       if (document.hasFocus()) return;
       if (soundOn.peek()) audio.play();
       notify(chat.sessionId, visitorName(chat), preview);
+    },
+    mention(chat, by, said) {
+      if (soundOn.peek()) audio.play();
+      if (!document.hasFocus()) notify(chat.sessionId, fill(words.bell.mentioned, { name: by }), said);
     },
   };
 }

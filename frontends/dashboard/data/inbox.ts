@@ -8,9 +8,10 @@ import { type ReadonlySignal, type Signal, batch, signal } from "@preact/signals
 import type { Line } from "../../shared/connection.ts";
 import type { Chat, ChatState } from "../../shared/wire.ts";
 import type { Api } from "./api.ts";
-import { type ChatsPage, type Walk, addPage, emptyWalk, isComplete, newer, place } from "./list.ts";
+import { type ChatsPage, type Walk, addPage, emptyWalk, isComplete, newer, place, without } from "./list.ts";
 
-export type WalkName = "waiting" | "human" | "ai" | "rest" | "closed";
+/** `team` holds the chats of one team at a time. */
+export type WalkName = "waiting" | "human" | "ai" | "rest" | "closed" | "team";
 
 export type Counts = Partial<Record<ChatState, number>>;
 
@@ -22,11 +23,15 @@ export interface Inbox {
   readonly counts: ReadonlySignal<Counts>;
   /** Loads the first page of a list if it is not there. */
   want(name: WalkName): void;
+  /** Of which team the list `team` is; another one begins anew. */
+  chooseTeam(id: string): void;
   loadMore(name: WalkName): Promise<void>;
   /** The chats as they are now, however that was learnt. */
   put(chats: readonly Chat[]): void;
   /** Hears of every chat that changes; returns what ends it. */
   onChange(listener: (chats: readonly Chat[]) => void): () => void;
+  /** Hears of every chat that is beyond one's reach from now on; returns what ends it. */
+  onRemoved(listener: (id: string) => void): () => void;
   /** Loads anew whatever is shown, as after a break of the line. */
   refresh(): Promise<void>;
 }
@@ -37,6 +42,7 @@ const STATES: Record<WalkName, ChatState[]> = {
   ai: ["ai"],
   rest: ["human", "ai"],
   closed: ["closed"],
+  team: ["human", "ai"],
 };
 const NAMES = Object.keys(STATES) as WalkName[];
 
@@ -52,8 +58,9 @@ export function createInbox(api: Api, line: Line): Inbox {
   >;
   const fault = signal<unknown>(null);
   const counts = signal<Counts>({});
-  const loading = new Map<WalkName, Promise<void>>();
+  const loading = new Map<string, Promise<void>>();
   const listeners = new Set<(chats: readonly Chat[]) => void>();
+  const removalListeners = new Set<(id: string) => void>();
   /** Every chat that was heard of since the line was last made, as it was last. */
   const known = new Map<string, Chat>();
   /** What has changed since the last frame. */
@@ -62,15 +69,17 @@ export function createInbox(api: Api, line: Line): Inbox {
   let countTimer: ReturnType<typeof setTimeout> | undefined;
   let countedAt = 0;
 
-  const fetchPage = (name: WalkName, cursor: string | null): Promise<ChatsPage> => {
+  const fetchPage = ({ states, team, cursor }: Walk): Promise<ChatsPage> => {
     const asked = new URLSearchParams({ limit: String(PAGE_SIZE), withMessages: "true" });
-    for (const state of STATES[name]) asked.append("state", state);
+    for (const state of states) asked.append("state", state);
+    if (team !== null) asked.set("team", team);
     if (cursor !== null) asked.set("cursor", cursor);
     return api.get<ChatsPage>(`/api/chats?${asked}`);
   };
 
   const once = (name: WalkName, load: () => Promise<void>): Promise<void> => {
-    const running = loading.get(name);
+    const list = listOf(name);
+    const running = loading.get(list);
     if (running !== undefined) return running;
     const started = load()
       .then(() => {
@@ -79,10 +88,11 @@ export function createInbox(api: Api, line: Line): Inbox {
       .catch((error: unknown) => {
         fault.value = error;
       })
-      .finally(() => loading.delete(name));
-    loading.set(name, started);
+      .finally(() => loading.delete(list));
+    loading.set(list, started);
     return started;
   };
+  const listOf = (name: WalkName): string => `${name} ${walks[name].peek().team ?? ""}`;
 
   /** The later of what is known of each and what was learnt now. */
   const learn = (chats: readonly Chat[]): Chat[] =>
@@ -108,7 +118,9 @@ export function createInbox(api: Api, line: Line): Inbox {
   const loadMore = (name: WalkName): Promise<void> => {
     if (isComplete(walks[name].peek())) return Promise.resolve();
     return once(name, async () => {
-      const page = await fetchPage(name, walks[name].peek().cursor);
+      const list = listOf(name);
+      const page = await fetchPage(walks[name].peek());
+      if (list !== listOf(name)) return; // it is another team's by now
       batch(() => {
         const isFirst = !walks[name].peek().isLoaded;
         const latest = learn(page.chats);
@@ -122,12 +134,14 @@ export function createInbox(api: Api, line: Line): Inbox {
   /** The new list takes the old one's place only when it is there: nothing blinks. */
   const reload = (name: WalkName): Promise<void> =>
     once(name, async () => {
+      const list = listOf(name);
       const wanted = Math.min(Math.ceil(walks[name].peek().rows.length / PAGE_SIZE), MAX_REFRESHED_PAGES);
-      let fresh = emptyWalk(STATES[name]);
+      let fresh = emptyWalk(STATES[name], walks[name].peek().team);
       do {
-        const page = await fetchPage(name, fresh.cursor);
+        const page = await fetchPage(fresh);
         fresh = addPage(fresh, page, learn(page.chats));
       } while (!isComplete(fresh) && fresh.rows.length < wanted * PAGE_SIZE);
+      if (list !== listOf(name)) return;
       batch(() => {
         walks[name].value = fresh;
         // with what came live while the pages were under way
@@ -173,11 +187,21 @@ export function createInbox(api: Api, line: Line): Inbox {
     // what was known before may have changed unheard
     known.clear();
     const shown = NAMES.filter((name) => walks[name].peek().isLoaded || name === "waiting");
-    await Promise.all([...shown.map((name) => loading.get(name)?.then(() => reload(name)) ?? reload(name)), count()]);
+    await Promise.all([...shown.map((name) => loading.get(listOf(name))?.then(() => reload(name)) ?? reload(name)), count()]);
   };
 
   line.on("chat-list-update", (update) => {
     put(update.chats);
+    if (update.truncated === true) void refresh();
+  });
+  line.on("chat-removed", ({ sessionId }) => {
+    known.delete(sessionId);
+    gathered.delete(sessionId);
+    batch(() => {
+      for (const name of NAMES) walks[name].value = without(walks[name].peek(), sessionId);
+      for (const listener of removalListeners) listener(sessionId);
+    });
+    countSoon();
   });
   line.on("session-updated", ({ chat }) => put([chat]));
   line.on("presence-updated", ({ sessionId, online, since }) => {
@@ -195,9 +219,16 @@ export function createInbox(api: Api, line: Line): Inbox {
     want(name) {
       if (!walks[name].peek().isLoaded) void loadMore(name);
     },
+    chooseTeam(id) {
+      if (walks.team.peek().team !== id) walks.team.value = emptyWalk(STATES.team, id);
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onRemoved(listener) {
+      removalListeners.add(listener);
+      return () => removalListeners.delete(listener);
     },
   };
 }

@@ -9,6 +9,8 @@ import type { Chat, ChatState } from "../../shared/wire.ts";
 
 export interface Walk {
   readonly states: readonly ChatState[];
+  /** The team whose chats they are; `null` for any. */
+  readonly team: string | null;
   /** Newest message first, without doubles. */
   readonly rows: readonly Chat[];
   /** Where the next page begins; `null` when all is loaded. */
@@ -29,8 +31,14 @@ export interface ChatsPage {
   nextCursor: string | null;
 }
 
-export function emptyWalk(states: readonly ChatState[]): Walk {
-  return { states, rows: [], cursor: null, isLoaded: false, bottom: null };
+export function emptyWalk(states: readonly ChatState[], team: string | null = null): Walk {
+  return { states, team, rows: [], cursor: null, isLoaded: false, bottom: null };
+}
+
+/** Without that chat. The same walk if it is not there. */
+export function without(walk: Walk, id: string): Walk {
+  const rows = walk.rows.filter((chat) => chat.sessionId !== id);
+  return rows.length === walk.rows.length ? walk : { ...walk, rows };
 }
 
 export const isComplete = (walk: Walk): boolean => walk.isLoaded && walk.cursor === null;
@@ -67,6 +75,7 @@ export function place(walk: Walk, changed: readonly Chat[]): Walk {
 
 function belongs(walk: Walk, chat: Chat): boolean {
   if (!walk.states.includes(chat.state) || chat.lastSeq === 0) return false;
+  if (walk.team !== null && chat.team?.id !== walk.team) return false;
   return walk.cursor === null || walk.bottom === null || compare(positionOf(chat), walk.bottom) <= 0;
 }
 

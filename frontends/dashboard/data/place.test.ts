@@ -5,6 +5,7 @@ const places: Place[] = [
   HOME,
   { page: "inbox", view: "waiting", chat: "0199-abc" },
   { page: "inbox", view: "of-01a2", chat: null },
+  { page: "inbox", view: "team-01a2", chat: null },
   { page: "guide" },
   { page: "settings", part: null },
   { page: "settings", part: "knowledge" },

@@ -1,11 +1,11 @@
 /** Who is there: colleagues, who of them looks at which chat, and which visitors are writing. */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, computed, signal } from "@preact/signals";
 import type { Line } from "../../shared/connection.ts";
 import { type Typists, believed, heard } from "../../shared/typing.ts";
 import type { Api } from "./api.ts";
 import type { Now } from "./now.ts";
-import { type Resource, createResource } from "./resource.ts";
+import { type Resource, createResource, valueOf } from "./resource.ts";
 import type { Colleague } from "./wire.ts";
 
 export interface Presence {
@@ -20,6 +20,10 @@ export interface Presence {
   readonly writing: ReadonlySignal<Typists>;
   /** This chat is in front of one's eyes now. */
   look(sessionId: string | null): void;
+  /** Oneself, as colleagues see one; `null` while that is not known. */
+  readonly self: ReadonlySignal<Colleague | null>;
+  /** Says whether one is there for new chats. */
+  setAvailable(available: boolean): Promise<void>;
 }
 
 export function createPresence(api: Api, line: Line, now: Now, myId: string): Presence {
@@ -68,6 +72,17 @@ export function createPresence(api: Api, line: Line, now: Now, myId: string): Pr
     // somebody who was not there when the team was fetched
     if (admins.some((id) => known?.every((one) => one.id !== id))) void team.reload();
   });
+  line.on("team-availability", ({ available }) => {
+    const known = team.peek();
+    if (known === null) return;
+    team.set(
+      known.map((one) => {
+        const isAvailable = available.includes(one.id);
+        // who is here and not available is away by their own word
+        return { ...one, available: isAvailable, away: one.id === myId ? !isAvailable : one.away && !isAvailable };
+      }),
+    );
+  });
   now.second.subscribe((at) => {
     typing.value = believed(typing.peek(), at);
     writing.value = believed(writing.peek(), at);
@@ -84,6 +99,12 @@ export function createPresence(api: Api, line: Line, now: Now, myId: string): Pr
     viewing,
     typing,
     writing,
+    self: computed(() => valueOf(team.state.value)?.find((one) => one.id === myId) ?? null),
+    async setAvailable(available) {
+      await api.send("PUT", "/api/team/availability", { available });
+      const known = team.peek() ?? [];
+      team.set(known.map((one) => (one.id === myId ? { ...one, available, away: !available } : one)));
+    },
     preview: (sessionId) => words.get(sessionId) ?? "",
     look(sessionId) {
       if (looksAt === sessionId) return;

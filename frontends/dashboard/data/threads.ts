@@ -78,7 +78,9 @@ export function createThreads(api: Api, line: Line, inbox: Inbox, onMessage: (me
         });
         if (latest.state === "waiting" || latest.state === "human") await loadCard();
       } catch (error) {
-        if (!conversation.loaded.peek()) fault.value = isMissing(error) ? "missing" : "failed";
+        // what was there may have gone beyond one's reach meanwhile
+        if (isMissing(error)) fault.value = "missing";
+        else if (!conversation.loaded.peek()) fault.value = "failed";
       }
     };
     return { id, chat, fault, conversation, load, draft, isThinking: signal(false), card };
@@ -110,6 +112,13 @@ export function createThreads(api: Api, line: Line, inbox: Inbox, onMessage: (me
       if (chat.state !== "ai") silence(thread);
       if (chat.lastSeq > thread.conversation.timeline.peek().head) void thread.conversation.catchUp();
     }
+  });
+
+  inbox.onRemoved((id) => {
+    const thread = threads.get(id);
+    if (thread === undefined) return;
+    threads.delete(id);
+    thread.fault.value = "missing";
   });
 
   line.on("ai-reply-chunk", (piece) => {

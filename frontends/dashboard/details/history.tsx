@@ -32,5 +32,6 @@ export function History({ events }: { events: readonly Recorded[] }) {
 export function recordSentence(event: Recorded): string {
   const who = event.adminName ?? words.record.actors[event.actor as "visitor"] ?? event.actor;
   const known = words.record.events[event.name as keyof typeof words.record.events];
-  return known === undefined ? `${who}: ${event.name}` : fill(known, { who });
+  const to = (event.facts?.["to"] as { name?: string } | null | undefined)?.name ?? words.inbox.somebody;
+  return known === undefined ? `${who}: ${event.name}` : fill(known, { who, to });
 }

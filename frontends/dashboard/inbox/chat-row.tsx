@@ -49,6 +49,7 @@ export function ChatRow({ chat, isSelected, isCursor, onOpen }: ChatRowProps) {
       </span>
       <span class="chat-foot">
         <StateChip chat={chat} />
+        {chat.team && <span class="chat-team">{chat.team.name}</span>}
         {chat.unreadCount > 0 && (
           <span class="chat-unread">
             {chat.unreadCount > 99 ? "99+" : chat.unreadCount}

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { Inbox as InboxIcon, Moon } from "lucide";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { byWait, isComplete } from "../data/list.ts";
 import type { View } from "../data/place.ts";
 import { useDesk } from "../desk.tsx";
@@ -14,7 +14,7 @@ import { words } from "../words.ts";
 import { AlertsHint } from "./alerts-hint.tsx";
 import { ChatList } from "./chat-list.tsx";
 import { PeopleMenu, ViewTabs } from "./view-tabs.tsx";
-import { neighbour, shownIn, walkOf } from "./views.ts";
+import { neighbour, shownIn, teamOf, walkOf } from "./views.ts";
 
 export function InboxPane({ view, chat }: { view: View; chat: string | null }) {
   const { inbox, me, navigation } = useDesk();
@@ -27,10 +27,12 @@ export function InboxPane({ view, chat }: { view: View; chat: string | null }) {
   );
   const all = useMemo(() => [...shown.waiting, ...shown.rows], [shown]);
   const cursor = useSignal<string | null>(null);
-  useEffect(() => {
+  const team = teamOf(view);
+  useLayoutEffect(() => {
+    if (team !== null) inbox.chooseTeam(team);
     inbox.want(name);
     cursor.value = null;
-  }, [name]);
+  }, [name, team]);
 
   const open = (id: string): void => navigation.go({ page: "inbox", view, chat: id });
   const move = (step: 1 | -1) => (): void => {
@@ -96,6 +98,8 @@ function Nothing({ view }: { view: View }) {
       </Empty>
     );
   }
-  const text = view.startsWith("of-") ? words.inbox.nothing.person : words.inbox.nothing[view as "mine"];
+  const ofSome = view.startsWith("of-") ? words.inbox.nothing.person : null;
+  const ofTeam = teamOf(view) === null ? null : words.teams.nothing;
+  const text = ofSome ?? ofTeam ?? words.inbox.nothing[view as "mine"];
   return <Empty icon={view === "waiting" ? Moon : InboxIcon} title={text} />;
 }

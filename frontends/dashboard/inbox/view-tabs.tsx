@@ -1,6 +1,7 @@
 /** The views of the inbox, each with how many it holds. */
 
 import { Check, ChevronDown, Users } from "lucide";
+import { useEffect } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
 import { fill } from "../../shared/words.ts";
 import { isComplete } from "../data/list.ts";
@@ -10,7 +11,7 @@ import { type Desk, useDesk } from "../desk.tsx";
 import { useCommand } from "../shell/keys.ts";
 import { Menu } from "../ui/overlays.tsx";
 import { words } from "../words.ts";
-import { personOf } from "./views.ts";
+import { personOf, teamOf } from "./views.ts";
 
 const VIEWS = ["all", "waiting", "mine", "ai", "closed"] as const;
 
@@ -65,9 +66,12 @@ function countOf(desk: Desk, view: (typeof VIEWS)[number]): number | null {
   }
 }
 
-/** The chats of one colleague. */
+/** The chats of one colleague, or of one team. */
 export function PeopleMenu({ view }: { view: View }) {
-  const { presence, inbox, me, navigation } = useDesk();
+  const { presence, inbox, me, navigation, teams } = useDesk();
+  useEffect(() => teams.want(), []);
+  const all = valueOf(teams.state.value)?.teams ?? [];
+  const team = teamOf(view);
   const held = new Map<string, { name: string; count: number }>();
   for (const { assignedTo } of inbox.walks.human.value.rows) {
     if (assignedTo?.id === undefined) continue;
@@ -78,21 +82,35 @@ export function PeopleMenu({ view }: { view: View }) {
     if (!held.has(id)) held.set(id, { name, count: 0 });
   held.delete(me.value.id);
   const person = view.startsWith("of-") ? personOf(view, me.value.id) : null;
-  if (held.size === 0 && person === null) return null;
-  const label = person === null ? words.inbox.byPerson : (held.get(person)?.name ?? words.inbox.somebody);
+  if (held.size === 0 && all.length === 0 && person === null && team === null) return null;
+  const label =
+    team !== null
+      ? (all.find((one) => one.id === team)?.name ?? words.teams.one)
+      : person === null
+        ? words.inbox.byPerson
+        : (held.get(person)?.name ?? words.inbox.somebody);
+  const isChosen = person !== null || team !== null;
   return (
     <Menu
       label={fill(words.inbox.chatsOf, { name: label })}
-      buttonClass={`view-people ${person === null ? "" : "is-chosen"}`}
-      items={[...held].map(([id, { name, count }]) => ({
+      buttonClass={`view-people ${isChosen ? "is-chosen" : ""}`}
+      items={[
+        ...all.map(({ id, name }) => ({
+          label: name,
+          note: words.teams.one,
+          ...(id === team ? { icon: Check } : {}),
+          act: () => navigation.go({ page: "inbox", view: `team-${id}`, chat: null }),
+        })),
+        ...[...held].map(([id, { name, count }]) => ({
         label: name,
         note: String(count),
         ...(id === person ? { icon: Check } : {}),
         act: () => navigation.go({ page: "inbox", view: `of-${id}`, chat: null }),
-      }))}
+        })),
+      ]}
     >
       <Icon of={Users} size={16} />
-      {person !== null && <span>{label}</span>}
+      {isChosen && <span>{label}</span>}
       <Icon of={ChevronDown} size={14} />
     </Menu>
   );

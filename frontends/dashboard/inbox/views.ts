@@ -22,7 +22,7 @@ export function walkOf(view: View): WalkName {
     case "all":
       return "rest";
     default:
-      return "human";
+      return teamOf(view) === null ? "human" : "team";
   }
 }
 
@@ -32,8 +32,15 @@ export function personOf(view: View, myId: string): string | null {
   return view.startsWith("of-") ? view.slice("of-".length) : null;
 }
 
+/** The team whose chats a view shows, if it is one of a team. */
+export function teamOf(view: View): string | null {
+  return view.startsWith("team-") ? view.slice("team-".length) : null;
+}
+
 export function shownIn(view: View, rows: readonly Chat[], waiting: readonly Chat[], myId: string): Shown {
   if (view === "waiting") return { waiting, rows: [] };
+  const team = teamOf(view);
+  if (team !== null) return { waiting: waiting.filter((chat) => chat.team?.id === team), rows };
   const person = personOf(view, myId);
   return {
     // nobody may be overlooked while one works through one's own; the other views are for looking something up

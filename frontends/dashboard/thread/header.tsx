@@ -1,6 +1,19 @@
 /** Who it is, who answers now, and what can be done about that. */
 
-import { ArrowLeft, Bot, CircleCheckBig, Eye, Hand, type IconNode, PanelRight, RotateCcw, UserRoundPlus } from "lucide";
+import {
+  ArrowLeft,
+  Bot,
+  CircleCheckBig,
+  Eye,
+  Hand,
+  type IconNode,
+  Network,
+  PanelRight,
+  RotateCcw,
+  UserRoundMinus,
+  UserRoundPlus,
+} from "lucide";
+import { useEffect } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
 import type { Chat } from "../../shared/wire.ts";
 import { fill } from "../../shared/words.ts";
@@ -55,6 +68,7 @@ export function ThreadHeader({ view, id, chat, detailsOpen, onDetails }: ThreadH
             <h2>{visitorName(chat)}</h2>
             <p class="thread-where">
               <StateChip chat={chat} />
+              {chat.team && <span class="chat-team">{chat.team.name}</span>}
               <span>{chat.online === true ? words.thread.online : words.thread.offline}</span>
               {chat.visitor?.page && <span class="thread-page">{pagePath(chat.visitor.page)}</span>}
             </p>
@@ -91,22 +105,41 @@ function ActButton({ act, chat, isMain }: { act: Act; chat: Chat; isMain: boolea
 }
 
 function AssignMenu({ chat }: { chat: Chat }) {
-  const { presence, actions, me } = useDesk();
+  const { presence, actions, me, teams } = useDesk();
   const mayAct = useMayAct();
+  useEffect(() => teams.want(), []);
+  const others = (valueOf(teams.state.value)?.teams ?? []).filter((one) => one.id !== chat.team?.id);
   const team = (valueOf(presence.team.state.value) ?? []).filter(
     (one) => one.role !== "viewer" && one.id !== chat.assignedTo?.id && one.id !== me.value.id,
   );
   useCommand("assign", () => document.querySelector<HTMLElement>(".assign > button")?.click(), team.length > 0);
-  if (!mayAct || team.length === 0 || chat.state === "closed") return null;
+  if (!mayAct || chat.state === "closed" || team.length + others.length === 0) return null;
   return (
     <Menu
       label={words.thread.assign}
       class="assign"
-      items={team.map((one) => ({
-        label: one.name,
-        note: one.online ? words.online : words.away,
-        act: () => void actions.assign(chat, one),
-      }))}
+      items={[
+        ...team.map((one) => ({
+          label: one.name,
+          note: one.available ? words.teams.available : one.online ? words.online : words.away,
+          act: () => void actions.assign(chat, one),
+        })),
+        ...others.map((one) => ({
+          label: one.name,
+          note: words.teams.one,
+          icon: Network,
+          act: () => void actions.assignTeam(chat, one),
+        })),
+        ...(chat.team
+          ? [
+              {
+                label: fill(words.teams.takeOut, { name: chat.team.name }),
+                icon: UserRoundMinus,
+                act: () => void actions.assignTeam(chat, null),
+              },
+            ]
+          : []),
+      ]}
     >
       <Icon of={UserRoundPlus} size={18} />
     </Menu>

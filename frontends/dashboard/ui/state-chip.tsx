@@ -2,6 +2,7 @@
 
 import { timer } from "../../shared/times.ts";
 import type { Chat } from "../../shared/wire.ts";
+import { fill } from "../../shared/words.ts";
 import { isMine } from "../data/actions.ts";
 import { useDesk } from "../desk.tsx";
 import { words } from "../words.ts";
@@ -12,7 +13,7 @@ export function StateChip({ chat }: { chat: Chat }) {
     case "waiting":
       return (
         <span class="chip chip-waiting">
-          {words.states.waiting} <Wait chat={chat} />
+          {turnWord(chat, me.value.id)} <Wait chat={chat} />
         </span>
       );
     case "ai":
@@ -26,6 +27,12 @@ export function StateChip({ chat }: { chat: Chat }) {
         <span class="chip chip-other">{chat.assignedTo?.name ?? words.states.nobody}</span>
       );
   }
+}
+
+/** "Waiting", or whose turn it is. Pure. */
+export function turnWord({ offeredTo }: Chat, myId: string): string {
+  if (!offeredTo) return words.states.waiting;
+  return offeredTo.id === myId ? words.teams.yourTurn : fill(words.teams.turnOf, { name: offeredTo.name });
 }
 
 function Wait({ chat }: { chat: Chat }) {

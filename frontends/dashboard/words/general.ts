@@ -19,6 +19,7 @@ export const general = {
   fewer: "Show fewer",
   tryAgain: "Try again",
   loading: "Loading",
+  open: "Open",
   online: "here",
   away: "away",
 } as const;

@@ -1,0 +1,24 @@
+/** The teams, and for whom of those who wait one is called. */
+
+import type { Line } from "../../shared/connection.ts";
+import type { Chat } from "../../shared/wire.ts";
+import type { Api } from "./api.ts";
+import { type Resource, createResource } from "./resource.ts";
+import type { Teams } from "./wire.ts";
+
+export function createTeams(api: Api, line: Line): Resource<Teams> {
+  const teams = createResource(() => api.get<Teams>("/api/teams"));
+  line.on("teams-updated", (changed) => {
+    const known = teams.peek();
+    if (known !== null) teams.set({ ...known, teams: changed.teams });
+  });
+  line.state.subscribe((state) => {
+    if (state === "online") void teams.reload();
+  });
+  return teams;
+}
+
+/** Of those who wait the ones whose turn it is not somebody else's; who is away is called for their own turn only. Pure. */
+export function calledFor(waiting: readonly Chat[], myId: string, isAway: boolean): Chat[] {
+  return waiting.filter(({ offeredTo }) => (offeredTo ? offeredTo.id === myId : !isAway));
+}
