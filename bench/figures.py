@@ -33,7 +33,7 @@ insert into sessions (id, key_hash, state, created_at, last_seq, last_message_at
 select {ID}, sha256(int8send(n)), case when n % 10 < 9 then 'closed' else 'ai' end, {AT}, 4, {AT} + interval '20 minutes', 'user', now(),
     case when n % 5 = 0 then 1 + n / 5 % 5 end, case when n % 5 = 0 then now() end,
     case when n % 4 = 0 then array['tag ' || n % 30] else '{{}}' end
-from generate_series(1, $1) n where $2 > 0;
+from generate_series(1::bigint, $1) n where $2 > 0;
 
 insert into messages (session_id, seq, sender, content, meta, created_at, admin_id)
 select {ID}, seq, case when seq % 2 = 1 then 'user' when n % 10 < 3 then 'admin' else 'ai' end,
@@ -41,7 +41,7 @@ select {ID}, seq, case when seq % 2 = 1 then 'user' when n % 10 < 3 then 'admin'
     case when seq % 2 = 0 and n % 10 >= 3 then jsonb_build_object('sources', jsonb_build_array(
         jsonb_build_object('title', 'Source ' || n % 40))) end,
     {AT} + interval '1 second' * (seq * (n * 7919 % 600)), case when seq % 2 = 0 and n % 10 < 3 then {PERSON} end
-from generate_series(1, $1) n, generate_series(1, 4) seq;
+from generate_series(1::bigint, $1) n, generate_series(1, 4) seq;
 
 insert into events (session_id, at, actor, admin_id, name, facts)
 select {ID}, {AT} + interval '1 second' * (step * 100),
@@ -49,14 +49,14 @@ select {ID}, {AT} + interval '1 second' * (step * 100),
     case when name = 'session.taken_over' then {PERSON} end, name,
     case name when 'session.taken_over' then jsonb_build_object('waitedS', n * 104729 % 1200)
         when 'session.requested' then jsonb_build_object('cause', 'rule') end
-from generate_series(1, $1) n, (values (0, 'session.created'), (1, 'session.requested'), (2, 'session.taken_over'), (9, 'session.closed'))
-    steps (step, name)
+from generate_series(1::bigint, $1) n,
+    (values (0, 'session.created'), (1, 'session.requested'), (2, 'session.taken_over'), (9, 'session.closed')) steps (step, name)
 where (step not in (1, 2) or n % 10 < 3) and (step <> 9 or n % 10 < 9) and $2 > 0;
 
 insert into ai_replies (id, session_id, turn, outcome, reason, provider, cost_usd, started_at, duration_ms, details)
 select ('018f0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, {ID}, 1, 'answered', 'grounded', 'custom',
     0.000137, {AT}, 900, '{{}}'
-from generate_series(1, $1) n where n % 10 >= 3 and $2 > 0
+from generate_series(1::bigint, $1) n where n % 10 >= 3 and $2 > 0
 """  # noqa: S608
 
 
@@ -89,8 +89,8 @@ async def roll(url: str) -> float:
 def measure(urls: dict[str, str], folder: Path, *, chats: int, rounds: int = 30) -> None:
     """Fill a database, count it, and ask for the page as the dashboard does."""
     (folder / "figures").mkdir(exist_ok=True)
-    with frontdesk(urls["figures"], folder / "figures"):
-        pass  # makes the owner, which it does where there is nobody yet
+    with frontdesk(urls["figures"], folder / "figures") as server:
+        sign_in(server)  # there is an owner: a start makes one where there is nobody yet
     started = time.monotonic()
     asyncio.run(fill(urls["figures"], chats=chats))
     print(f"\nfilled with {chats:,} chats in {DAYS} days in {time.monotonic() - started:.0f} s", flush=True)

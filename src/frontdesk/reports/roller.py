@@ -43,11 +43,10 @@ select session_id from events where id > $1 and session_id is not null
 union
 select session_id from ai_replies where id >= $2
 """
+_NEWEST = "select clock_timestamp() as at, coalesce(max(id), 0) as event from events"
 _PLACE = """
-select done_at, done_event, walked_at, mark_xid, mark_at, mark_event, clock_timestamp() as now,
-    pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest_xid,
-    pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next_xid,
-    coalesce((select max(id) from events), 0) as newest_event
+select done_at, done_event, walked_at, mark_xid, mark_at, mark_event, pg_current_xact_id()::text::bigint as own_xid,
+    pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest_xid
 from roll_up
 """
 _SET_MARK = """
@@ -104,11 +103,15 @@ class Roller:
         await self._sum_up()
 
     async def _begin(self) -> _Round | None:
-        async with self._transaction() as connection:
+        async with self._store.begin(timeout_s=TIMEOUT_S) as tx:
+            connection = await driver_connection(tx)
+            # in this order: whoever has written before what is newest now has a lower number than the one that we get after it
+            newest = await connection.fetchrow(_NEWEST)
+            await _take_turn(connection)
             row = await connection.fetchrow(_PLACE)
+            next_mark = (row["own_xid"], newest["at"], newest["event"])
             if row["mark_xid"] is None:
-                mark = (row["next_xid"], row["now"], row["newest_event"])
-                await connection.execute(_SET_MARK, None, 0, *mark)
+                await connection.execute(_SET_MARK, None, 0, *next_mark)
                 row = await connection.fetchrow(_PLACE)
         has_passed = row["oldest_xid"] >= row["mark_xid"]
         is_first = row["done_at"] is None
@@ -124,7 +127,7 @@ class Roller:
             touched_event=touched_event,
             mark_at=row["mark_at"] if has_passed else None,
             mark_event=row["mark_event"],
-            next_mark=(row["next_xid"], row["now"], row["newest_event"]),
+            next_mark=next_mark,
         )
 
     async def _take_in_touched(self, this: _Round) -> bool:
@@ -179,8 +182,13 @@ class Roller:
         """A unit of work during which no other process makes facts or sums."""
         async with self._store.begin(timeout_s=TIMEOUT_S) as tx:
             connection = await driver_connection(tx)
-            await connection.execute("select 1 from roll_up for no key update", timeout=TIMEOUT_S)
+            await _take_turn(connection)
             yield connection
+
+
+async def _take_turn(connection: asyncpg.Connection) -> None:
+    """Until the transaction ends, the others wait."""
+    await connection.execute("select 1 from roll_up for no key update", timeout=TIMEOUT_S)
 
 
 def first_id_at(at: datetime) -> UUID:
