@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import random
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -11,6 +13,25 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+
+# a model that knows these few things: words of one line mean the same
+_CONCEPTS = (
+    "price cost much euro owe expensive charge",
+    "delivery shipping arrive parcel post",
+    "broken defect flicker dead repair",
+)
+
+
+def embedding(text: str, numbers: int = 256) -> list[float]:
+    """The sum of what its words mean: known concepts point their own way, and any other word a way of its own."""
+    total = [0.0] * numbers
+    for word in re.findall(r"[a-z]+", text.lower()):
+        concept = next((line for line in _CONCEPTS if word in line.split()), None)
+        # what is not known hardly counts: it is the small words of every sentence
+        weight, rng = (1.0, random.Random(concept)) if concept else (0.15, random.Random(word))
+        for n in range(numbers):
+            total[n] += weight * rng.gauss(0, 1)
+    return total
 
 
 @dataclass
@@ -37,7 +58,35 @@ class ModelServer:
         self.begun = asyncio.Event()
         self.go_on = asyncio.Event()
         self._tries: Counter[str] = Counter()
-        self.app = Starlette(routes=[Route("/v1/chat/completions", self._complete, methods=["POST"])])
+        self.embedded: list[str] = []
+        self.app = Starlette(
+            routes=[
+                Route("/v1/chat/completions", self._complete, methods=["POST"]),
+                Route("/v1/embeddings", self._embed, methods=["POST"]),
+            ]
+        )
+
+    async def _embed(self, request: Request) -> Response:
+        body = await request.json()
+        texts: list[str] = body["input"]
+        match body["model"]:
+            case "embed-stall":
+                await asyncio.Event().wait()
+            case "embed-500":
+                return _error(500, "The embedding model had an error.")
+            case "embed-unknown":
+                return _error(404, "The model does not exist.")
+            case "embed-too-few":
+                return JSONResponse({"data": []})
+            case "embed-zeros":
+                return JSONResponse({"data": [{"index": n, "embedding": [0.0] * 64} for n in range(len(texts))]})
+            case "embed-words":
+                return JSONResponse({"data": [{"index": n, "embedding": ["a", "b"]} for n in range(len(texts))]})
+            case "embed-html":
+                return Response("<h1>Welcome to nginx!</h1>", media_type="text/html")
+        self.embedded.extend(texts)
+        data = [{"index": n, "embedding": embedding(text)} for n, text in enumerate(texts)]
+        return JSONResponse({"object": "list", "model": body["model"], "data": data[::-1]})
 
     async def _complete(self, request: Request) -> Response:
         body = await request.json()

@@ -107,7 +107,8 @@ async def write_answer(
 
 
 def _best(config: Config, question: Question) -> Found | None:
-    best = question.passages[0] if question.passages else None
+    # by its words: what is merely near in meaning helps a model, and is no answer by itself
+    best = max(question.passages, key=lambda one: one.score, default=None)
     return best if best is not None and best.score >= config.knowledge_threshold else None
 
 
@@ -132,7 +133,8 @@ async def _by_model(
     current: Current, providers: Providers, question: Question, clock: Clock, *, screen: Screen, meter: Meter
 ) -> Answer | HandOff:
     config = current.config
-    passages = [one for one in question.passages if one.score >= config.knowledge_threshold * WORTH_SHOWING]
+    least = config.knowledge_threshold * WORTH_SHOWING
+    passages = [one for one in question.passages if one.score >= least or one.likeness is not None]
     briefing = Briefing(config.instructions, config.languages, passages, question.history, question.page)
     meter.model = config.model
     began = clock.monotonic()

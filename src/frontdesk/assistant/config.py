@@ -56,6 +56,8 @@ class Config(Wire):
     provider: Provider = Field(default=Provider.KNOWLEDGE, strict=False)
     base_url: Annotated[str, Field(max_length=500), AfterValidator(_check_url)] | None = None
     model: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S+$")] | None = None
+    embedding_model: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S+$")] | None = None
+    """the provider's model that says what texts mean; none: knowledge is found by its words alone"""
     temperature: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = 0.3
     max_tokens: Annotated[int, Field(ge=16, le=8000)] = 500
     instructions: Annotated[str, Field(max_length=8000)] = ""
@@ -81,6 +83,11 @@ class Config(Wire):
     def url(self) -> str | None:
         """Where the provider is; None for `knowledge`."""
         return self.base_url if self.provider is Provider.CUSTOM else PROVIDER_HOSTS.get(self.provider)
+
+    @property
+    def embedding(self) -> str | None:
+        """The embedding model that is asked; None when there is none, or nobody to ask."""
+        return self.embedding_model if self.url else None
 
     @property
     def host(self) -> str | None:

@@ -10,6 +10,7 @@ from frontdesk.accounts.actors import CurrentAdmin
 from frontdesk.assistant.config import LANGUAGES, ensure_usable
 from frontdesk.assistant.current import Current, CurrentConfig, draft_of
 from frontdesk.assistant.hand_offs import find_hand_off
+from frontdesk.assistant.knowledge.embedder import Embedder
 from frontdesk.assistant.providers import Providers
 from frontdesk.assistant.records import Attempt, count_after_take_over, find_attempt, read_figures
 from frontdesk.assistant.trial import try_message
@@ -39,7 +40,7 @@ class Try(Wire):
     ] = None
 
 
-def assistant_router(desk: Desk, current: CurrentConfig, providers: Providers) -> APIRouter:
+def assistant_router(desk: Desk, current: CurrentConfig, providers: Providers, embedder: Embedder) -> APIRouter:
     """`/api/ai`, but for its knowledge."""
     router = json_router("/api/ai", tag="assistant")
     # each trial may cost money and holds a connection for up to a minute
@@ -68,7 +69,7 @@ def assistant_router(desk: Desk, current: CurrentConfig, providers: Providers) -
         trials.hit(admin.id)
         draft = draft_of(current.now, body.config or {})
         ensure_usable(draft.config, has_key=draft.key is not None)
-        trial = await try_message(desk.store, providers, desk.clock, draft, body.message)
+        trial = await try_message(desk.store, providers, embedder, desk.clock, draft, body.message)
         return JsonResponse(trial.json())
 
     @router.get("/replies/{id}", summary="Why did it say this?")

@@ -8,6 +8,7 @@ from frontdesk.assistant.calls import Calls, OpensAt
 from frontdesk.assistant.current import CurrentConfig
 from frontdesk.assistant.drafts import Drafts
 from frontdesk.assistant.http import assistant_router, hand_off_router
+from frontdesk.assistant.knowledge.embedder import Embedder
 from frontdesk.assistant.knowledge.example import add_example
 from frontdesk.assistant.knowledge.http import knowledge_router
 from frontdesk.assistant.knowledge.reader import Reader
@@ -33,6 +34,7 @@ class Assistant:
     worker: Worker
     calls: Calls
     reader: Reader
+    embedder: Embedder
     tasks: Tasks
 
     def start(self) -> None:
@@ -43,6 +45,7 @@ class Assistant:
         self.tasks.keep("assistant", self.worker.run)
         self.tasks.keep("hand-offs", self.calls.run)
         self.tasks.keep("knowledge", self.reader.run)
+        self.tasks.keep("knowledge vectors", self.embedder.run)
 
     async def teach_example(self) -> None:
         """For development: the example shop's knowledge is there, and the assistant is on, unless somebody has taught something."""
@@ -61,9 +64,9 @@ class Assistant:
     def routers(self) -> list[APIRouter]:
         """Its HTTP routes."""
         return [
-            assistant_router(self.desk, self.current, self.providers),
+            assistant_router(self.desk, self.current, self.providers, self.embedder),
             hand_off_router(self.desk),
-            knowledge_router(self.desk.store, self.reader),
+            knowledge_router(self.desk.store, self.reader, self.embedder),
         ]
 
 
@@ -79,6 +82,7 @@ def create_assistant(
     """Everything wired, and nothing running. `allow_private`: addresses inside the network may be asked (a model server, pages)."""
     providers = Providers(allow_private=allow_private)
     calls = Calls(desk, current, opens_at)
-    worker = Worker(desk, current, providers, drafts, tasks)
+    embedder = Embedder(desk.store, current, providers)
+    worker = Worker(desk, current, providers, embedder, drafts, tasks)
     reader = Reader(desk.store, allow_private=allow_private)
-    return Assistant(desk, current, providers, drafts, worker, calls, reader, tasks)
+    return Assistant(desk, current, providers, drafts, worker, calls, reader, embedder, tasks)

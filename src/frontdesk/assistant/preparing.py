@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.assistant.config import Config, Provider
 from frontdesk.assistant.knowledge.search import Found, search
+from frontdesk.assistant.knowledge.vectors import Meaning
 from frontdesk.assistant.knowledge.words import terms_of
 from frontdesk.assistant.language import detect_language
 from frontdesk.assistant.phrases import find_person_request
@@ -96,9 +97,11 @@ def choose_language(config: Config, content: str, locale: str | None) -> str:
     return language if not config.languages or language in config.languages else config.languages[0]
 
 
-async def find_passages(tx: AsyncSession, content: str, history: Sequence[Message]) -> list[Found]:
-    """What is known about `content`; a short question is taken together with the one before it."""
-    found = await search(tx, content, limit=PASSAGES)
+async def find_passages(
+    tx: AsyncSession, content: str, history: Sequence[Message], meaning: Meaning | None = None
+) -> list[Found]:
+    """What is known about `content`, whose meaning may be known; a short question is taken together with the one before it."""
+    found = await search(tx, content, meaning=meaning, limit=PASSAGES)
     if len(terms_of(content)) >= FEW_TERMS or (found and found[0].score > 0.8):
         return found
     earlier = [
@@ -106,7 +109,7 @@ async def find_passages(tx: AsyncSession, content: str, history: Sequence[Messag
     ]
     if not earlier:
         return found
-    return await search(tx, f"{content}\n{earlier[-1]}", limit=PASSAGES) or found
+    return await search(tx, f"{content}\n{earlier[-1]}", meaning=meaning, limit=PASSAGES) or found
 
 
 async def _limit_reached(tx: AsyncSession, config: Config, session_id: UUID) -> str | None:

@@ -36,6 +36,17 @@ class Call:
     tools: list[dict[str, Any]] = field(default_factory=list, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """Texts whose vectors are wanted."""
+
+    base_url: str
+    key: str | None
+    model: str
+    texts: list[str] = field(repr=False)
+    within_s: float
+
+
 class Providers:
     """Connections to providers, kept open between answers."""
 
@@ -50,15 +61,8 @@ class Providers:
 
         Close it (`aclosing`) when you leave early.
         """
-        # takes most of a second, once: not on the event loop's time
-        sdk = await asyncio.to_thread(importlib.import_module, "openai")
-        client = sdk.AsyncOpenAI(
-            # servers of one's own need none, and the SDK insists
-            api_key=call.key or "none",
-            base_url=call.base_url,
-            http_client=self._line(call.base_url),
-            max_retries=0,
-        )
+        sdk = await _sdk()
+        client = self._client(sdk, call.base_url, call.key)
         began = asyncio.get_running_loop().time()
         try:
             async with AsyncExitStack() as until_read:
@@ -79,11 +83,41 @@ class Providers:
         except (sdk.OpenAIError, httpx2.HTTPError) as error:
             raise _translate(sdk, error) from error
 
+    async def embed(self, wanted: Embedding) -> list[list[float]]:
+        """The texts' vectors, in their order. Raises ProviderFailed, also when their number is another than the texts'."""
+        sdk = await _sdk()
+        client = self._client(sdk, wanted.base_url, wanted.key)
+        try:
+            async with asyncio.timeout(wanted.within_s):
+                answer = await client.embeddings.create(model=wanted.model, input=wanted.texts, encoding_format="float")
+            made = [
+                [float(number) for number in one.embedding] for one in sorted(answer.data, key=lambda one: one.index)
+            ]
+        except TimeoutError:
+            raise ProviderFailed("timeout", "the embedding model did not answer in time") from None
+        except (sdk.OpenAIError, httpx2.HTTPError) as error:
+            raise _translate(sdk, error) from error
+        except (AttributeError, TypeError, ValueError):
+            # the SDK lets through whatever a server sends
+            raise ProviderFailed("malformed", "the embedding model's answer could not be read") from None
+        if len(made) != len(wanted.texts):
+            raise ProviderFailed("malformed", "the embedding model's answer is for another number of texts")
+        return made
+
     async def close(self) -> None:
         """Close all connections."""
         for line in self._lines.values():
             await line.aclose()
         self._lines.clear()
+
+    def _client(self, sdk: Any, base_url: str, key: str | None) -> Any:
+        return sdk.AsyncOpenAI(
+            # servers of one's own need none, and the SDK insists
+            api_key=key or "none",
+            base_url=base_url,
+            http_client=self._line(base_url),
+            max_retries=0,
+        )
 
     def _line(self, base_url: str) -> httpx2.AsyncClient:
         # one for each server: a connection is never used for a host whose certificate it was not opened with
@@ -107,6 +141,11 @@ class Providers:
                 if name is None or name in refused:
                     raise
                 refused.add(name)
+
+
+async def _sdk() -> Any:
+    # takes most of a second, once: not on the event loop's time
+    return await asyncio.to_thread(importlib.import_module, "openai")
 
 
 def _arguments(call: Call, refused: set[str]) -> dict[str, Any]:

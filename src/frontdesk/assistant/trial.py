@@ -9,6 +9,7 @@ from uuid import UUID
 from frontdesk.assistant.answering import Answer, Meter, write_answer
 from frontdesk.assistant.current import Current
 from frontdesk.assistant.drafts import STEP_S
+from frontdesk.assistant.knowledge.embedder import Embedder
 from frontdesk.assistant.knowledge.search import Found
 from frontdesk.assistant.phrases import find_person_request
 from frontdesk.assistant.preparing import HandOff, Question, choose_language, find_passages
@@ -69,10 +70,13 @@ def passage_json(found: Found) -> dict[str, Any]:
         "heading": found.heading,
         "content": found.content,
         "score": found.score,
+        "likeness": found.likeness,
     }
 
 
-async def try_message(store: Store, providers: Providers, clock: Clock, current: Current, content: str) -> Trial:
+async def try_message(
+    store: Store, providers: Providers, embedder: Embedder, clock: Clock, current: Current, content: str
+) -> Trial:
     """Answer `content` as the first message of a conversation. Nothing is stored, nobody is told."""
     began, meter = clock.monotonic(), Meter()
     language = choose_language(current.config, content, None)
@@ -81,8 +85,9 @@ async def try_message(store: Store, providers: Providers, clock: Clock, current:
     if request is not None:
         decision: Answer | HandOff = HandOff("rule", "asked_for_person", Say.HANDED_OVER, language)
     else:
+        meaning = await embedder.find_meaning(current, content)
         async with store.begin() as tx:
-            passages = await find_passages(tx, content, [])
+            passages = await find_passages(tx, content, [], meaning)
         question = Question(None, [_message(content)], content, language, passages)
         decision = await write_answer(current, providers, question, clock, screen=_Nowhere(), meter=meter)
     duration_ms = round((clock.monotonic() - began) * 1000)

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import structlog
@@ -22,8 +22,9 @@ from frontdesk.assistant.config import Config
 from frontdesk.assistant.current import CurrentConfig
 from frontdesk.assistant.delivery import call_person, store_answer
 from frontdesk.assistant.drafts import Draft, Drafts
+from frontdesk.assistant.knowledge.embedder import Embedder
 from frontdesk.assistant.leases import Due
-from frontdesk.assistant.preparing import HandOff, Question, prepare
+from frontdesk.assistant.preparing import HandOff, Question, find_passages, prepare
 from frontdesk.assistant.providers import Providers
 from frontdesk.assistant.records import Attempt, Outcome, add_attempt
 from frontdesk.assistant.wording import Say
@@ -74,11 +75,12 @@ class Worker:
         desk: Desk,
         current: CurrentConfig,
         providers: Providers,
+        embedder: Embedder,
         drafts: Drafts,
         tasks: Tasks,
     ) -> None:
         self._desk, self._current, self._providers = desk, current, providers
-        self._drafts, self._tasks = drafts, tasks
+        self._embedder, self._drafts, self._tasks = embedder, drafts, tasks
         self._id = new_id()
         self._runs: dict[UUID, _Run] = {}
         self._bursts = Bursts(desk.clock)
@@ -309,17 +311,24 @@ class Worker:
         prepared = work.prepared
         if not isinstance(prepared, Question):
             return prepared
+        current = self._current.now
+        # while the rest of a burst is waited for anyway
+        meaning = await self._embedder.find_meaning(current, prepared.content) if prepared.has_meaning else None
+        if meaning is not None:
+            async with self._unit_of_work() as tx:
+                passages = await find_passages(tx, prepared.content, prepared.history, meaning)
+            prepared = replace(prepared, passages=passages)
         details["passages"] = [
             {
                 "title": one.title,
                 "heading": one.heading,
                 "url": one.url,
                 "score": one.score,
+                **({} if one.likeness is None else {"likeness": one.likeness}),
                 "content": one.content[:500],
             }
             for one in prepared.passages
         ]
         asked_at, wait_s = prepared.history[-1].created_at, work.config.burst_wait_s
         await self._bursts.wait_out(work.due.session_id, asked_at, wait_s)
-        current = self._current.now
         return await write_answer(current, self._providers, prepared, self._desk.clock, screen=draft, meter=meter)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 
 from frontdesk.accounts.actors import CurrentAdmin
 from frontdesk.assistant.knowledge import sources
+from frontdesk.assistant.knowledge.embedder import Embedder
 from frontdesk.assistant.knowledge.reader import Reader, remove_source
 from frontdesk.assistant.knowledge.reading import MAX_FILE_BYTES
 from frontdesk.assistant.knowledge.search import search
@@ -67,7 +68,7 @@ class SourceChange(Wire):
     refresh_hours: RefreshHours | None = None
 
 
-def knowledge_router(store: Store, reader: Reader) -> APIRouter:
+def knowledge_router(store: Store, reader: Reader, embedder: Embedder) -> APIRouter:
     """`/api/ai/knowledge`."""
     router = json_router("/api/ai/knowledge", tag="knowledge")
 
@@ -86,8 +87,9 @@ def knowledge_router(store: Store, reader: Reader) -> APIRouter:
         async with store.begin() as tx:
             found = await sources.list_sources(tx, after=after, limit=limit + 1)
             total = await sources.count_sources(tx)
+            known = await embedder.read_status(tx)
         shown = [source_json(source) for source in found[:limit]]
-        return JsonResponse({"sources": shown, "hasMore": len(found) > limit, "total": total})
+        return JsonResponse({"sources": shown, "hasMore": len(found) > limit, "total": total, "vectors": known})
 
     @router.post("", status_code=201, summary="Teach an answer, a text or a page")
     async def teach(admin: CurrentAdmin, body: NewSourceBody) -> JsonResponse:
@@ -109,8 +111,10 @@ def knowledge_router(store: Store, reader: Reader) -> APIRouter:
     async def try_question(
         q: Annotated[str, Query(min_length=1, max_length=1000)], limit: Annotated[int, Query(ge=1, le=20)] = 5
     ) -> JsonResponse:
+        question = q.replace("\0", "")
+        meaning = await embedder.find_meaning_now(question)
         async with store.begin() as tx:
-            found = await search(tx, q.replace("\0", ""), limit=limit)
+            found = await search(tx, question, meaning=meaning, limit=limit)
         return JsonResponse({"passages": [passage_json(one) for one in found]})
 
     @router.get("/{id}", summary="One source with its text")

@@ -9,18 +9,20 @@ The score, unlike a rank, means the same for every question, so a threshold can 
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.assistant.knowledge.vectors import Meaning, find_nearest
 from frontdesk.assistant.knowledge.words import terms_of
 from frontdesk.kit.words import is_misspelt, is_unspaced, is_variant, words_of
 
 MAX_TERMS = 16
 CANDIDATES = 40
+FUSION = 60
 _EXACT, _VARIANT, _MISSPELT = 1.0, 0.9, 0.75
 _HEADING_SHARE = 0.25
 # of the pairs of signs in a text without spaces, every second one crosses two words and stands nowhere
@@ -65,7 +67,7 @@ _CANDIDATES = text(
         select id, similarity(heading_words, :heading) as rank
         from knowledge_passages where heading_words % :heading order by rank desc, id limit 12
     ), found as (
-        select id from by_words union select id from by_heading
+        select id from by_words union select id from by_heading union select unnest(cast(:nearest as bigint[]))
     )
     select p.id, p.source_id, p.heading, p.content, p.heading_words, p.words, s.title, s.url, s.kind,
         similarity(p.heading_words, :heading) as likeness
@@ -86,6 +88,8 @@ class Found:
     heading: str
     content: str
     score: float
+    likeness: float | None = None
+    """how near it is to the question in meaning, if it was among the nearest"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +99,39 @@ class _Term:
     is_common: bool
 
 
-async def search(tx: AsyncSession, query: str, *, limit: int = 5) -> list[Found]:
-    """The best passages, best first; empty when the question has no word with a meaning, or none is known."""
+async def search(tx: AsyncSession, query: str, *, meaning: Meaning | None = None, limit: int = 5) -> list[Found]:
+    """The best passages, best first; empty when the question has no word with a meaning, or nothing is near it.
+
+    With the question's `meaning`, the order by words and the order by likeness are fused (reciprocal rank fusion, Cormack 2009); the
+    score stays what the words say.
+    """
     words = terms_of(query)[:MAX_TERMS]
     if not words:
         return []
     terms = await _look_up(tx, words)
     forms = [form for term in terms if not term.is_common for form in term.forms]
     forms = forms or [form for term in terms for form in term.forms]
-    if not forms:
+    nearest = await find_nearest(tx, meaning) if meaning is not None else {}
+    if not forms and not nearest:
         return []
     await tx.execute(_THRESHOLD, {"value": _OF_HEADINGS})
     parameters = {
         "query": " | ".join(sorted({f"'{form}'" for form in forms})),
         "heading": " ".join(words_of(query)[:60]),
         "limit": CANDIDATES,
+        "nearest": list(nearest),
     }
-    found = [_weigh(row, terms) for row in await tx.execute(_CANDIDATES, parameters)]
-    return sorted(found, key=lambda one: (-one.score, one.passage_id))[:limit]
+    found = [_weigh(row, terms, nearest.get(row.id)) for row in await tx.execute(_CANDIDATES, parameters)]
+    found.sort(key=lambda one: (-one.score, one.passage_id))
+    if nearest:
+        by_words = {one.passage_id: rank for rank, one in enumerate(found) if one.score > 0}
+        by_likeness = {id: rank for rank, id in enumerate(nearest)}
+        found.sort(key=lambda one: -_fused(by_words.get(one.passage_id)) - _fused(by_likeness.get(one.passage_id)))
+    return found[:limit]
+
+
+def _fused(rank: int | None) -> float:
+    return 0.0 if rank is None else 1 / (FUSION + rank)
 
 
 async def _look_up(tx: AsyncSession, words: list[str]) -> list[_Term]:
@@ -152,13 +171,14 @@ def _quality(term: str, word: str) -> float:
     return _MISSPELT if is_misspelt(term, word) else 0.0
 
 
-def _weigh(row: Any, terms: list[_Term]) -> Found:
+def _weigh(row: Any, terms: list[_Term], likeness: float | None) -> Found:
     heading, body = set(row.heading_words.split()), set(row.words.split())
     everything = sum(term.weight for term in terms) or 1.0
     anywhere = sum(term.weight * _best(term, heading | body) for term in terms) / everything
     above = sum(term.weight * _best(term, heading) for term in terms) / everything
     score = anywhere * (1 - _HEADING_SHARE) + _HEADING_SHARE * max(anywhere * above, row.likeness)
-    return Found(row.id, row.source_id, row.title, row.url, row.kind, row.heading, row.content, score=round(score, 4))
+    found = Found(row.id, row.source_id, row.title, row.url, row.kind, row.heading, row.content, round(score, 4))
+    return found if likeness is None else replace(found, likeness=likeness)
 
 
 def _best(term: _Term, words: set[str]) -> float:

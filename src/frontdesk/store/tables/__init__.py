@@ -12,6 +12,7 @@ from frontdesk.store.tables.assistant import (
     HandOff,
     KnowledgePassage,
     KnowledgeSource,
+    KnowledgeVector,
     KnowledgeWord,
     ReplyLease,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Invitation",
     "KnowledgePassage",
     "KnowledgeSource",
+    "KnowledgeVector",
     "KnowledgeWord",
     "Message",
     "Note",

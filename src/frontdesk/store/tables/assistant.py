@@ -17,7 +17,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import BIT, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from frontdesk.store.tables.base import Table
@@ -179,6 +179,20 @@ class KnowledgePassage(Table):
             postgresql_ops={"heading_words": "gin_trgm_ops"},
         ),
     )
+
+
+class KnowledgeVector(Table):
+    """What a passage means, as an embedding model says; made after it, so a passage without one is due."""
+
+    __tablename__ = "knowledge_vectors"
+
+    passage_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("knowledge_passages.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    model: Mapped[str]
+    # the nearest: order by bit_count(signs # $1), over all rows; they are short, and 10,000 take milliseconds
+    signs: Mapped[Any] = mapped_column(BIT(varying=True), comment="of each number, 1 above zero")
+    vector: Mapped[bytes] = mapped_column(LargeBinary, comment="of length 1; float32, little endian")
 
 
 class KnowledgeWord(Table):

@@ -10,6 +10,15 @@ down_revision = "0009"
 
 def upgrade() -> None:
     _hand_offs()
+    op.create_table(
+        "knowledge_vectors",
+        sa.Column("passage_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("signs", postgresql.BIT(varying=True), nullable=False, comment="of each number, 1 above zero"),
+        sa.Column("vector", sa.LargeBinary(), nullable=False, comment="of length 1; float32, little endian"),
+        sa.ForeignKeyConstraint(["passage_id"], ["knowledge_passages.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("passage_id"),
+    )
 
 
 def _hand_offs() -> None:
