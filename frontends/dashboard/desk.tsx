@@ -4,6 +4,8 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from "@pre
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { createLine, type Line } from "../shared/connection.ts";
+import { inWords } from "../shared/attached.ts";
+import { messageOf } from "../shared/outbox.ts";
 import { createSender, type Sender } from "../shared/sender.ts";
 import { browserStore, type Store } from "../shared/storage.ts";
 import { fill } from "../shared/words.ts";
@@ -12,6 +14,7 @@ import { type Account, type Person, mayAct } from "./data/account.ts";
 import { type Actions, createActions } from "./data/actions.ts";
 import type { Api } from "./data/api.ts";
 import { type Bell, createBell } from "./data/bell.ts";
+import { type Files, createFiles } from "./data/files.ts";
 import { type Inbox, createInbox } from "./data/inbox.ts";
 import { byWait } from "./data/list.ts";
 import { type Now, createNow } from "./data/now.ts";
@@ -39,6 +42,7 @@ export interface Desk {
   readonly inbox: Inbox;
   readonly threads: Threads;
   readonly sender: Sender;
+  readonly files: Files;
   readonly presence: Presence;
   readonly teams: Resource<Teams>;
   readonly replies: Resource<CannedReply[]>;
@@ -87,14 +91,14 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
   const threads = createThreads(api, line, inbox, (message) => {
     sender.seen(message.clientId);
     const chat = message.sender === "user" ? mine.peek().find((one) => one.sessionId === message.sessionId) : undefined;
-    if (chat !== undefined) bell.message(chat, message.content.slice(0, 200));
+    if (chat !== undefined) bell.message(chat, inWords(message).slice(0, 200));
   });
   const sender = createSender({
     store,
     // another person on this machine must not send what the last one had written
     prefix: `frontdesk:outbox:${first.id}:`,
-    send: async ({ sessionId, content, clientId }) => {
-      const { message, chat } = await line.ask("admin-reply", { sessionId, content, clientId });
+    send: async (entry) => {
+      const { message, chat } = await line.ask("admin-reply", { sessionId: entry.sessionId, ...messageOf(entry) });
       // a server may leave the chat out: its row comes with the next update of the list
       if ((chat as Chat | undefined) !== undefined) inbox.put([chat]);
       return message;
@@ -133,6 +137,7 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
     inbox,
     threads,
     sender,
+    files: createFiles(api, () => account.now.peek()?.token ?? null),
     presence,
     teams,
     replies: createResource(async () => (await api.get<{ replies: CannedReply[] }>("/api/canned-replies")).replies),

@@ -3,6 +3,7 @@
 import * as assistant from "./words/assistant.ts";
 import * as blocks from "./words/blocks.ts";
 import * as details from "./words/details.ts";
+import * as files from "./words/files.ts";
 import * as guide from "./words/guide.ts";
 import * as inbox from "./words/inbox.ts";
 import * as knowledge from "./words/knowledge.ts";
@@ -20,6 +21,7 @@ export const words = {
   ...assistant,
   ...blocks,
   ...details,
+  ...files,
   ...guide,
   ...inbox,
   ...knowledge,

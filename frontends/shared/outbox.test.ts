@@ -7,7 +7,7 @@ const TOO_LONG: WireError = { code: "invalid_input", message: "", retryable: fal
 const TAKEN: WireError = { code: "client_id_conflict", message: "", retryable: false };
 
 const written = (...texts: string[]): outbox.Outbox =>
-  texts.reduce<outbox.Outbox>((box, text, index) => outbox.write(box, "s", text, text, index), []);
+  texts.reduce<outbox.Outbox>((box, text, index) => outbox.write(box, { sessionId: "s", content: text, clientId: text }, index), []);
 const ids = (entries: readonly outbox.Entry[]): string[] => entries.map((entry) => entry.clientId);
 
 test("messages of one conversation go one at a time, in the order of writing", () => {
@@ -20,7 +20,7 @@ test("messages of one conversation go one at a time, in the order of writing", (
 });
 
 test("conversations do not wait for each other", () => {
-  const box = outbox.write(outbox.sending(written("a"), "a"), "other", "b", "b", 0);
+  const box = outbox.write(outbox.sending(written("a"), "a"), { sessionId: "other", content: "b", clientId: "b" }, 0);
   expect(ids(outbox.due(box, 9))).toEqual(["b"]);
 });
 

@@ -6,13 +6,15 @@
  * a time, in the order of writing; one that failed for good lets those behind it pass.
  */
 
-import type { WireError } from "./wire.ts";
+import type { Attachment, WireError } from "./wire.ts";
 
 export interface Entry {
   clientId: string;
   /** The conversation that it belongs to. */
   sessionId: string;
   content: string;
+  /** What it carries; uploaded already. */
+  attachments?: readonly Attachment[];
   /** `Date.now()` when it was written. */
   writtenAt: number;
   /** `queued` → `sending` → gone; `failed` waits for its writer. */
@@ -32,11 +34,15 @@ const LONGEST_PAUSE_MS = 30_000;
 const change = (outbox: Outbox, clientId: string, with_: Partial<Entry>): Outbox =>
   outbox.map((entry) => (entry.clientId === clientId ? { ...entry, ...with_ } : entry));
 
-export function write(outbox: Outbox, sessionId: string, content: string, clientId: string, now: number): Outbox {
-  return [
-    ...outbox,
-    { clientId, sessionId, content, writtenAt: now, status: "queued", attempts: 0, notBefore: 0, error: null },
-  ];
+export type Written = Pick<Entry, "clientId" | "sessionId" | "content" | "attachments">;
+
+export function write(outbox: Outbox, written: Written, now: number): Outbox {
+  return [...outbox, { ...written, writtenAt: now, status: "queued", attempts: 0, notBefore: 0, error: null }];
+}
+
+/** What the server is to be told of an entry. */
+export function messageOf({ content, clientId, attachments = [] }: Entry): { content: string; clientId: string; fileIds?: string[] } {
+  return { content, clientId, ...(attachments.length > 0 && { fileIds: attachments.map(({ id }) => id) }) };
 }
 
 /** The entries that may be sent now: of each conversation the first that has not failed, if it is queued and its time has come. */

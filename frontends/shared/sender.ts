@@ -10,11 +10,11 @@ import { newId } from "./ids.ts";
 import * as outbox from "./outbox.ts";
 import type { Entry, Outbox } from "./outbox.ts";
 import type { Store } from "./storage.ts";
-import type { Message } from "./wire.ts";
+import type { Attachment, Message } from "./wire.ts";
 
 export interface Sender {
   readonly entries: ReadonlySignal<Outbox>;
-  write(sessionId: string, content: string): void;
+  write(sessionId: string, content: string, attachments?: readonly Attachment[]): void;
   retry(clientId: string): void;
   discard(clientId: string): void;
   /** The message was seen in the conversation: whoever sent it, it need not be sent again. */
@@ -79,8 +79,9 @@ export function createSender({ store, prefix, send, stored, ready }: SenderOptio
 
   return {
     entries,
-    write(sessionId, content) {
-      apply(outbox.write(entries.peek(), sessionId, content, newId(), Date.now()));
+    write(sessionId, content, attachments = []) {
+      const carried = attachments.length > 0 && { attachments };
+      apply(outbox.write(entries.peek(), { sessionId, content, clientId: newId(), ...carried }, Date.now()));
       work();
     },
     retry(clientId) {

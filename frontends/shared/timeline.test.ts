@@ -70,14 +70,14 @@ test("the status stands under the last own message only", () => {
 });
 
 test("a failed message keeps its status, whatever comes after it", () => {
-  const [failed] = write([], "s", "no", "f", Date.parse(NOON)).map((entry) => ({ ...entry, status: "failed" as const }));
-  const later = write([], "s", "yes", "q", Date.parse(NOON) + 1);
+  const [failed] = write([], { sessionId: "s", content: "no", clientId: "f" }, Date.parse(NOON)).map((entry) => ({ ...entry, status: "failed" as const }));
+  const later = write([], { sessionId: "s", content: "yes", clientId: "q" }, Date.parse(NOON) + 1);
   const shown = messages(rows(of(message(1)), failed === undefined ? [] : [failed, ...later], "user"));
   expect(shown.map((row) => row.progress)).toEqual([null, "failed", "queued"]);
 });
 
 test("what is stored and still in the outbox is shown once, under the same key", () => {
-  const pending = write([], "s", "hello", "c1", Date.parse(NOON));
+  const pending = write([], { sessionId: "s", content: "hello", clientId: "c1" }, Date.parse(NOON));
   const before = messages(rows(EMPTY, pending, "user"));
   const after = messages(rows(of(message(1, { clientId: "c1", content: "hello" })), pending, "user"));
   expect(after).toHaveLength(1);

@@ -6,7 +6,7 @@
  */
 
 import type { Entry } from "./outbox.ts";
-import type { Message, Sender } from "./wire.ts";
+import type { Attachment, Message, Sender } from "./wire.ts";
 
 export interface Timeline {
   /** Ascending by `seq`, without doubles. */
@@ -73,6 +73,7 @@ export interface MessageRow {
   kind: "message";
   key: string;
   content: string;
+  attachments: readonly Attachment[];
   sender: Sender;
   /** The name to show above it: of a person, where the author changes. */
   name: string | null;
@@ -151,6 +152,7 @@ function lineOf(message: Message, own: Sender): MessageRow | NoticeRow {
     // the same key before and after it was stored, so that its node stays where it is
     key: message.clientId === null ? `seq-${message.seq}` : `own-${message.clientId}`,
     content: message.content,
+    attachments: message.attachments ?? [],
     sender: message.sender,
     name: null,
     at: new Date(message.createdAt),
@@ -168,6 +170,7 @@ function pendingLine(entry: Entry, own: Sender): MessageRow {
     kind: "message",
     key: `own-${entry.clientId}`,
     content: entry.content,
+    attachments: entry.attachments ?? [],
     sender: own,
     name: null,
     at: new Date(entry.writtenAt),

@@ -67,6 +67,7 @@ export async function pretendVisit(scene: Scene): Promise<Visit> {
       const seq = conversation.timeline.peek().head + 1;
       conversation.receive(message(seq, { content, createdAt: new Date().toISOString() }));
     },
+    open: never,
     tellDetails(said) {
       details.value = { ...details.peek(), ...said };
     },

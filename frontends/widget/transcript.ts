@@ -1,5 +1,6 @@
 /** The conversation as a text file, for the visitor to keep. Made in the browser: nothing is sent anywhere. */
 
+import { inWords } from "../shared/attached.ts";
 import type { Message } from "../shared/wire.ts";
 import { noticeText } from "./head.ts";
 import type { Tongue } from "./words/index.ts";
@@ -13,7 +14,7 @@ export function transcript(messages: readonly Message[], { tag, words }: Tongue)
     .map((message) => {
       const at = time.format(new Date(message.createdAt));
       if (message.sender === "system") return `${at}\n— ${noticeText(message, words)}\n`;
-      return `${at} · ${name(message)}\n${message.content}\n`;
+      return `${at} · ${name(message)}\n${inWords(message)}\n`;
     })
     .join("\n");
 }

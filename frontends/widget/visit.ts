@@ -10,10 +10,11 @@ import type { Attributes, Identity, Place } from "../loader/contract.ts";
 import { createLine, type LineState, Refused } from "../shared/connection.ts";
 import { createConversation, type Conversation } from "../shared/conversation.ts";
 import { newId } from "../shared/ids.ts";
+import { messageOf } from "../shared/outbox.ts";
 import { createSender, type Sender } from "../shared/sender.ts";
 import type { Store } from "../shared/storage.ts";
 import { until } from "../shared/until.ts";
-import { type Chat, type Events, type Message, MESSAGE_EVENTS, type Page, type WireError } from "../shared/wire.ts";
+import { type Attachment, type Chat, type Events, type Message, MESSAGE_EVENTS, type Page, type WireError } from "../shared/wire.ts";
 import { type OtherSide, watchOtherSide } from "./otherside.ts";
 
 /** Where the browser keeps the key; the other tabs watch it. */
@@ -43,7 +44,9 @@ export interface Visit {
   readonly isBlocked: ReadonlySignal<boolean>;
   /** Why the visitor's last wish was refused; gone when they act again. */
   readonly trouble: ReadonlySignal<string | null>;
-  write(content: string): void;
+  write(content: string, attachments?: readonly Attachment[]): void;
+  /** The conversation is there, and the server knows it; resolves when that is so. */
+  open(): Promise<void>;
   typing(isTyping: boolean, text: string): void;
   askForPerson(): void;
   backToAssistant(): void;
@@ -94,7 +97,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
   const sender = createSender({
     store,
     prefix: `${OUTBOX}${key}:`,
-    send: async ({ content, clientId }) => (await line.ask("user-message", { content, clientId }).catch(heed)).message,
+    send: async (entry) => (await line.ask("user-message", messageOf(entry)).catch(heed)).message,
     stored: (message) => conversation.receive(message),
     ready: isReady,
   });
@@ -213,9 +216,13 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     details,
     isBlocked: computed(() => isBlocked.value || line.refusal.value?.code === "blocked"),
     trouble,
-    write(content) {
+    write(content, attachments) {
       begin();
-      sender.write(key, content);
+      sender.write(key, content, attachments);
+    },
+    async open() {
+      begin();
+      await until(isReady);
     },
     typing(isTyping, text) {
       if (isReady.peek()) line.tell("user-typing", { isTyping, text });

@@ -12,6 +12,7 @@ import { useDesk } from "../desk.tsx";
 import { sentenceOf } from "../data/toasts.ts";
 import { Refused } from "../../shared/connection.ts";
 import { words } from "../words.ts";
+import { FilesOfLine } from "./attach.tsx";
 import { noticeReason, noticeSentence } from "./lines.ts";
 import { reasonSentence } from "./reasons.ts";
 import { Why } from "./why.tsx";
@@ -23,14 +24,19 @@ export function MessageLine({ row }: { row: MessageRow }) {
     <article class={classes} aria-label={words.thread.by[row.sender]}>
       {row.first && row.sender !== "user" && <Author row={row} />}
       <div class="line-body">
-        <div
-          class={`bubble ${row.progress === "failed" ? "is-failed" : ""}`}
-          title={row.at.toLocaleString(words.language)}
-        >
-          <Markdown text={row.content} />
-        </div>
+        {row.content !== "" ? (
+          <div
+            class={`bubble ${row.progress === "failed" ? "is-failed" : ""}`}
+            title={row.at.toLocaleString(words.language)}
+          >
+            <Markdown text={row.content} />
+          </div>
+        ) : (
+          <FilesOfLine files={row.attachments} />
+        )}
         {row.last && <time class="line-time">{clock(row.at, words.language)}</time>}
       </div>
+      {row.content !== "" && row.attachments.length > 0 && <FilesOfLine files={row.attachments} />}
       {row.sender === "ai" && row.message !== null && <Beneath message={row.message} />}
       {row.progress !== null && <ProgressLine row={row} />}
     </article>

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { CornerDownLeft, SendHorizontal, StickyNote } from "lucide";
 import { useContext, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { keepDraft, readDraft } from "../../shared/drafts.ts";
+import { pastedFiles, useDrop } from "../../shared/drop.ts";
 import { Icon } from "../../shared/icon.tsx";
 import type { Chat } from "../../shared/wire.ts";
 import { fill } from "../../shared/words.ts";
@@ -16,6 +17,7 @@ import { isMac, isWritingIn, useCommand } from "../shell/keys.ts";
 import { Segments } from "../ui/choices.tsx";
 import { Confirm } from "../ui/overlays.tsx";
 import { words } from "../words.ts";
+import { AttachButton, AttachTray } from "./attach.tsx";
 import { mentioned } from "./canned.ts";
 import { Finder, type FinderHandle } from "./finder.tsx";
 import { useTyping } from "./use-typing.ts";
@@ -30,7 +32,7 @@ const COUNT_FROM = 3_600;
 const writtenOver = new Set<string>();
 
 export function Composer({ chat }: { chat: Chat }) {
-  const { store, sender, me, toasts, presence, actions, replies } = useDesk();
+  const { store, sender, me, toasts, presence, actions, replies, files } = useDesk();
   const notes = useContext(NotesContext);
   const mayAct = useMayAct();
   // as long as it is not known that there are none: a key pressed early must not fall through to other commands
@@ -43,6 +45,16 @@ export function Composer({ chat }: { chat: Chat }) {
   const finder = useRef<FinderHandle>(null);
   const typing = useTyping(chat.sessionId);
   const isNote = kind.value === "note" && hasNotes;
+  const uploads = files.of(chat.sessionId);
+  const readiness = uploads?.readiness.value ?? "none";
+  /** The message goes when its files are there. */
+  const isSending = useSignal(false);
+  const attach = (chosen: File[]): void => {
+    if (chosen.length === 0) return;
+    choose("reply");
+    files.add(chat.sessionId, chosen).catch((error: unknown) => toasts.fail(error));
+  };
+  const isOver = useDrop(attach);
 
   const write = (next: string): void => {
     text.value = next;
@@ -68,8 +80,14 @@ export function Composer({ chat }: { chat: Chat }) {
     const content = text.value.trim();
     write("");
     typing.onSent();
-    sender.write(chat.sessionId, content);
+    sender.write(chat.sessionId, content, uploads?.take());
   };
+  useEffect(() => {
+    if (!isSending.value || readiness === "waiting") return;
+    isSending.value = false;
+    // what failed on the way is to be seen first
+    if (readiness === "ready" && uploads?.list.peek().every(({ state }) => state === "there")) post();
+  }, [isSending.value, readiness]);
   const postNote = async (): Promise<void> => {
     const content = text.value.trim();
     write("");
@@ -81,11 +99,17 @@ export function Composer({ chat }: { chat: Chat }) {
     }
   };
   const other = holder(chat, me.value);
+  const hasContent = text.value.trim() !== "" || (!isNote && readiness !== "none");
+  const canSubmit = hasContent && text.value.length <= MAX_CHARS && !isSending.value;
   const hasReplies = valueOf(replies.state.value) !== null;
   const submit = (): void => {
-    if (text.value.trim() === "" || text.value.length > MAX_CHARS) return;
+    if (!canSubmit) return;
     if (isNote) void postNote();
     else if (other !== null && !writtenOver.has(chat.sessionId + other.id)) isAsking.value = true;
+    else postWithFiles();
+  };
+  const postWithFiles = (): void => {
+    if (readiness === "waiting") isSending.value = true;
     else post();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -125,6 +149,7 @@ export function Composer({ chat }: { chat: Chat }) {
           chat={chat}
           onText={write}
         />
+        {!isNote && <AttachTray chatId={chat.sessionId} isSending={isSending.value} />}
         <textarea
           ref={area}
           rows={1}
@@ -134,6 +159,7 @@ export function Composer({ chat }: { chat: Chat }) {
           placeholder={isNote ? words.composer.notePlaceholder : placeholder(chat, mine)}
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => attach(pastedFiles(event))}
         />
         <div class="composer-foot">
           {hasNotes && (
@@ -156,10 +182,11 @@ export function Composer({ chat }: { chat: Chat }) {
               hasReplies && words.composer.hint
             )}
           </span>
+          {!isNote && <AttachButton onFiles={attach} />}
           <button
             type="submit"
             class="button button-main composer-send"
-            disabled={text.value.trim() === "" || left < 0}
+            disabled={!canSubmit}
           >
             <Icon of={isNote ? StickyNote : SendHorizontal} size={16} directed />
             <span>{isNote ? words.composer.save : words.composer.send}</span>
@@ -167,6 +194,7 @@ export function Composer({ chat }: { chat: Chat }) {
           </button>
         </div>
       </div>
+      {isOver && <p class="composer-drop">{words.attach.drop}</p>}
       {isAsking.value && other !== null && (
         <Confirm
           title={fill(words.over.title, { name: other.name })}
@@ -176,13 +204,13 @@ export function Composer({ chat }: { chat: Chat }) {
             label: fill(words.actions.takeFrom, { name: other.name }),
             act: () => {
               isAsking.value = false;
-              void actions.act("take-over", chat).then((done) => done && post());
+              void actions.act("take-over", chat).then((done) => done && postWithFiles());
             },
           }}
           onYes={() => {
             isAsking.value = false;
             writtenOver.add(chat.sessionId + other.id);
-            post();
+            postWithFiles();
           }}
           onNo={() => (isAsking.value = false)}
         />

@@ -1,6 +1,7 @@
 /** Says each new message to a screen reader, once. The stream itself is silent: it is drawn anew all the time. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { inWords } from "../../shared/attached.ts";
 import { plainText } from "../../shared/markdown.ts";
 import { useFace } from "../face.ts";
 import { noticeText } from "../head.ts";
@@ -27,7 +28,7 @@ export function Announcer() {
       .map((message) => {
         if (message.sender === "system") return { seq: message.seq, text: noticeText(message, words) };
         const author = message.sender === "ai" ? words.assistant : (message.senderName ?? words.somebody);
-        return { seq: message.seq, text: `${author}: ${plainText(message.content)}` };
+        return { seq: message.seq, text: `${author}: ${plainText(inWords(message))}` };
       });
     if (fresh.length > 0) setLines((before) => [...before, ...fresh].slice(-KEPT));
   }, [head, isLoaded]);

@@ -4,10 +4,12 @@ import { SendHorizontal, Smile } from "lucide";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { keepDraft, readDraft } from "../../shared/drafts.ts";
+import { pastedFiles } from "../../shared/drop.ts";
 import { Icon } from "../../shared/icon.tsx";
 import { onInput, onPause, PAUSE_MS, type Said, SILENT } from "../../shared/typing.ts";
 import { fill } from "../../shared/words.ts";
 import { useFace } from "../face.ts";
+import { AttachButton, useAttaching } from "./attaching.tsx";
 import { useLater } from "./later.ts";
 
 /** What the server takes at most, in characters (docs/protocol.md). */
@@ -24,7 +26,10 @@ export function Composer() {
   const isSeen = frame.seen.value;
 
   const tooLong = Array.from(text).length - LONGEST;
-  const canSend = text.trim() !== "" && tooLong <= 0;
+  const { waiting, readiness, isOver, take } = useAttaching(current);
+  /** The message goes when its files are there. */
+  const [isSending, setSending] = useState(false);
+  const canSend = (text.trim() !== "" || readiness !== "none") && tooLong <= 0 && !isSending;
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -53,13 +58,24 @@ export function Composer() {
   };
   const send = (): void => {
     if (!canSend) return;
-    current.write(text.trim());
+    if (readiness === "waiting") setSending(true);
+    else post();
+  };
+  const post = (): void => {
+    setSending(false);
+    current.write(text.trim(), waiting?.uploads.take());
     clearTimeout(pause.current);
     say(onPause(said.current, Date.now()));
     setText("");
     keepDraft(store, current.key, "");
     field.current?.focus();
   };
+  useEffect(() => {
+    if (!isSending || readiness === "waiting") return;
+    // what failed on the way is for the visitor to see first
+    if (readiness === "ready" && waiting?.uploads.list.peek().every(({ state }) => state === "there")) post();
+    else setSending(false);
+  }, [isSending, readiness]);
   const onKey = (event: KeyboardEvent): void => {
     // Enter that ends a word in Japanese, Chinese or Korean input is not meant for us
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -80,6 +96,7 @@ export function Composer() {
         send();
       }}
     >
+      {waiting !== null && <waiting.View isSending={isSending} />}
       <textarea
         ref={field}
         rows={1}
@@ -90,16 +107,19 @@ export function Composer() {
         value={text}
         onInput={(event) => change(event.currentTarget.value)}
         onKeyDown={onKey}
+        onPaste={(event) => take(pastedFiles(event))}
       />
       {tooLong > 0 && (
         <p class="too-long" role="status">
           {fill(words.tooLong, { n: tooLong })}
         </p>
       )}
+      <AttachButton onFiles={take} />
       <EmojiButton onPick={insert} />
       <button type="submit" class="send" aria-label={words.send} disabled={!canSend}>
         <Icon of={SendHorizontal} size={18} directed />
       </button>
+      {isOver && <p class="drop">{words.drop}</p>}
     </form>
   );
 }

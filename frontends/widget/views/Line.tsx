@@ -8,6 +8,7 @@ import { clock } from "../../shared/times.ts";
 import type { MessageRow } from "../../shared/timeline.ts";
 import type { Source } from "../../shared/wire.ts";
 import { useFace } from "../face.ts";
+import { FilesOfLine } from "./attaching.tsx";
 
 export function Line({ row }: { row: MessageRow }) {
   const { words } = useFace().tongue;
@@ -16,16 +17,20 @@ export function Line({ row }: { row: MessageRow }) {
   return (
     <li class={classes.filter(Boolean).join(" ")}>
       {row.first && !row.own && <Author name={author} at={row.at} />}
-      <div class={`bubble ${row.progress === "failed" ? "bubble-failed" : ""}`}>
-        {(row.own || !row.first) && <span class="unseen">{author}: </span>}
-        {row.own ? (
-          <p class="plain" dir="auto">
-            {row.content}
-          </p>
-        ) : (
-          <Markdown text={row.content} />
-        )}
-      </div>
+      {row.content !== "" && (
+        <div class={`bubble ${row.progress === "failed" ? "bubble-failed" : ""}`}>
+          {(row.own || !row.first) && <span class="unseen">{author}: </span>}
+          {row.own ? (
+            <p class="plain" dir="auto">
+              {row.content}
+            </p>
+          ) : (
+            <Markdown text={row.content} />
+          )}
+        </div>
+      )}
+      {row.content === "" && <span class="unseen">{author}: </span>}
+      {row.attachments.length > 0 && <FilesOfLine files={row.attachments} />}
       <Sources sources={row.message?.meta?.sources} />
       {row.progress !== null && <Status row={row} />}
     </li>

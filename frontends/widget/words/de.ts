@@ -26,6 +26,8 @@ export default {
   write: "Nachricht schreiben …",
   send: "Senden",
   emoji: "Emoji",
+  attach: "Dateien anhängen",
+  drop: "Dateien hier ablegen",
   tooLong: "{n} Zeichen zu viel",
   sending: "Wird gesendet …",
   queued: "Geht raus, sobald Sie wieder online sind",

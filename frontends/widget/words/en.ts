@@ -28,6 +28,8 @@ const en = {
   write: "Write a message…",
   send: "Send",
   emoji: "Emoji",
+  attach: "Attach files",
+  drop: "Drop files here",
   tooLong: "{n} characters too many",
   sending: "Sending…",
   queued: "Goes out when you are back online",

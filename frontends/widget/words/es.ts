@@ -26,6 +26,8 @@ export default {
   write: "Escribe un mensaje…",
   send: "Enviar",
   emoji: "Emojis",
+  attach: "Adjuntar archivos",
+  drop: "Suelta los archivos aquí",
   tooLong: "Sobran {n} caracteres",
   sending: "Enviando…",
   queued: "Saldrá cuando vuelvas a tener conexión",

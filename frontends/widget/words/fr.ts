@@ -26,6 +26,8 @@ export default {
   write: "Écrivez un message…",
   send: "Envoyer",
   emoji: "Émojis",
+  attach: "Joindre des fichiers",
+  drop: "Déposez les fichiers ici",
   tooLong: "{n} caractères de trop",
   sending: "Envoi…",
   queued: "Partira dès que vous serez en ligne",

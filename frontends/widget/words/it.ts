@@ -26,6 +26,8 @@ export default {
   write: "Scrivi un messaggio…",
   send: "Invia",
   emoji: "Emoji",
+  attach: "Allega file",
+  drop: "Rilascia qui i file",
   tooLong: "{n} caratteri di troppo",
   sending: "Invio…",
   queued: "Partirà quando torni online",

@@ -26,6 +26,8 @@ export default {
   write: "メッセージを入力…",
   send: "送信",
   emoji: "絵文字",
+  attach: "ファイルを添付",
+  drop: "ここにファイルをドロップ",
   tooLong: "{n}文字超えています",
   sending: "送信中…",
   queued: "オンラインに戻ると送信されます",

@@ -26,6 +26,8 @@ export default {
   write: "Schrijf een bericht…",
   send: "Versturen",
   emoji: "Emoji",
+  attach: "Bestanden toevoegen",
+  drop: "Zet bestanden hier neer",
   tooLong: "{n} tekens te veel",
   sending: "Wordt verstuurd…",
   queued: "Gaat weg zodra je weer online bent",

@@ -26,6 +26,8 @@ export default {
   write: "Napisz wiadomość…",
   send: "Wyślij",
   emoji: "Emoji",
+  attach: "Dołącz pliki",
+  drop: "Upuść pliki tutaj",
   tooLong: "Za dużo znaków: {n}",
   sending: "Wysyłanie…",
   queued: "Wyśle się, gdy wróci połączenie",

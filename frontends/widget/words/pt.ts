@@ -26,6 +26,8 @@ export default {
   write: "Escreva uma mensagem…",
   send: "Enviar",
   emoji: "Emojis",
+  attach: "Anexar arquivos",
+  drop: "Solte os arquivos aqui",
   tooLong: "{n} caracteres a mais",
   sending: "A enviar…",
   queued: "Será enviada quando voltar a ter ligação",

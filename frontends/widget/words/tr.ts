@@ -26,6 +26,8 @@ export default {
   write: "Bir mesaj yazın…",
   send: "Gönder",
   emoji: "Emoji",
+  attach: "Dosya ekle",
+  drop: "Dosyaları buraya bırakın",
   tooLong: "{n} karakter fazla",
   sending: "Gönderiliyor…",
   queued: "Bağlantı gelince gönderilecek",
