@@ -109,38 +109,35 @@ function AssignMenu({ chat }: { chat: Chat }) {
   const mayAct = useMayAct();
   useEffect(() => teams.want(), []);
   const others = (valueOf(teams.state.value)?.teams ?? []).filter((one) => one.id !== chat.team?.id);
-  const team = (valueOf(presence.team.state.value) ?? []).filter(
+  const people = (valueOf(presence.team.state.value) ?? []).filter(
     (one) => one.role !== "viewer" && one.id !== chat.assignedTo?.id && one.id !== me.value.id,
   );
-  useCommand("assign", () => document.querySelector<HTMLElement>(".assign > button")?.click(), team.length > 0);
-  if (!mayAct || chat.state === "closed" || team.length + others.length === 0) return null;
+  const items = [
+    ...people.map((one) => ({
+      label: one.name,
+      note: one.available ? words.teams.available : one.online ? words.online : words.away,
+      act: () => void actions.assign(chat, one),
+    })),
+    ...others.map((one) => ({
+      label: one.name,
+      note: words.teams.one,
+      icon: Network,
+      act: () => void actions.assignTeam(chat, one),
+    })),
+    ...(chat.team
+      ? [
+          {
+            label: fill(words.teams.takeOut, { name: chat.team.name }),
+            icon: UserRoundMinus,
+            act: () => void actions.assignTeam(chat, null),
+          },
+        ]
+      : []),
+  ];
+  useCommand("assign", () => document.querySelector<HTMLElement>(".assign > button")?.click(), items.length > 0);
+  if (!mayAct || items.length === 0 || chat.state === "closed") return null;
   return (
-    <Menu
-      label={words.thread.assign}
-      class="assign"
-      items={[
-        ...team.map((one) => ({
-          label: one.name,
-          note: one.available ? words.teams.available : one.online ? words.online : words.away,
-          act: () => void actions.assign(chat, one),
-        })),
-        ...others.map((one) => ({
-          label: one.name,
-          note: words.teams.one,
-          icon: Network,
-          act: () => void actions.assignTeam(chat, one),
-        })),
-        ...(chat.team
-          ? [
-              {
-                label: fill(words.teams.takeOut, { name: chat.team.name }),
-                icon: UserRoundMinus,
-                act: () => void actions.assignTeam(chat, null),
-              },
-            ]
-          : []),
-      ]}
-    >
+    <Menu label={words.thread.assign} class="assign" items={items}>
       <Icon of={UserRoundPlus} size={18} />
     </Menu>
   );
