@@ -136,6 +136,7 @@ TABLE: Mapping[str, Roles] = {
     "GET /api/exports/{id}": OPEN,
     "GET /api/retention": ADMINS,
     "PUT /api/retention": OWNERS,
+    "POST /api/studio": OWNERS,
     "GET /api/settings": ADMINS,
     "PUT /api/settings": ADMINS,
     "GET /api/widget/config": OPEN,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from frontdesk import __version__
@@ -17,7 +17,7 @@ from frontdesk.accounts.profile_http import BODY_LIMITS as PROFILE_BODY_LIMITS
 from frontdesk.app.forwarding import Forwarding
 from frontdesk.app.parts import Accounts, bounds_of, limits_of, make_accounts, make_files, make_mailer
 from frontdesk.app.people import people_routers
-from frontdesk.app.records import start_records
+from frontdesk.app.records import STUDIO_POLICY, Records, start_records
 from frontdesk.app.sharing import share
 from frontdesk.assistant.current import CurrentConfig
 from frontdesk.assistant.drafts import Drafts
@@ -277,7 +277,7 @@ def _http(
     tasks: Tasks,
     around: Around,
     slices: Slices,
-    records: Sequence[APIRouter],
+    records: Records,
 ) -> FastAPI:
     accounts = slices.accounts
     web = WebSettings(
@@ -286,7 +286,7 @@ def _http(
         translate=translate,
         max_body_bytes=settings.max_body_bytes,
         body_limits=PROFILE_BODY_LIMITS | AI_BODY_LIMITS | FILES_BODY_LIMITS,
-        policies=[*page_policies(around.origins.listed()), FILES_POLICY],
+        policies=[*page_policies(around.origins.listed()), FILES_POLICY, STUDIO_POLICY],
     )
     http = FastAPI(
         title="Frontdesk",
@@ -328,7 +328,7 @@ def _http(
         http.include_router(router)
     http.include_router(slices.files.router(slices.desk))
     http.include_router(figures_router(_figure_parts(slices)))
-    for router in records:
+    for router in records.routers:
         http.include_router(router)
     http.include_router(canned_router(store))
     http.include_router(site_router(slices.site))
@@ -336,7 +336,7 @@ def _http(
     launcher = partial(launcher_look, slices.site.current)
     # FastAPI's own way to extend the document
     http.openapi = partial(_described, http, http.openapi)  # type: ignore[method-assign]
-    http.router.routes.extend([*docs_routes(http.openapi), *page_routes(STATIC, launcher)])
+    http.router.routes.extend([*docs_routes(http.openapi), *records.studio, *page_routes(STATIC, launcher)])
     return http
 
 

@@ -1,12 +1,16 @@
 """The records' parts: export, erasure, retention, the record browser; and what follows a restore."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount
 
-from frontdesk.accounts.access import ADMINS
+from frontdesk.accounts.access import ADMINS, OWNERS
 from frontdesk.app.parts import Accounts
 from frontdesk.chat.desk import Desk
 from frontdesk.chat.events import visitor_room
@@ -22,12 +26,27 @@ from frontdesk.records.http import RecordParts, records_router
 from frontdesk.records.passes import Passes
 from frontdesk.records.restored import RestoreWatch
 from frontdesk.records.retention import Keeper
+from frontdesk.records.studio import PATH, build_studio
+from frontdesk.records.studio_door import StudioDoor
+from frontdesk.records.studio_http import PASS_S, studio_router
 from frontdesk.settings import Settings
 from frontdesk.settings.fields import secret
 from frontdesk.store.engine import Store
+from frontdesk.web.requests import NamedRoute
+from frontdesk.web.security import DATA_POLICY, Policy
 
 DOWNLOAD_S = 60.0
 """How long a download's address is good for: the browser goes there at once."""
+
+STUDIO_POLICY = Policy(PATH, DATA_POLICY, leaves_own=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The routes under `/api`, and the record browser's."""
+
+    routers: list[APIRouter]
+    studio: list[BaseRoute]
 
 
 def start_records(
@@ -40,8 +59,8 @@ def start_records(
     desk: Desk,
     shelf: Shelf,
     sockets: Server,
-) -> list[APIRouter]:
-    """Retention is looked after, and restores are noticed, from here on; the routes."""
+) -> Records:
+    """Retention is looked after, and restores are noticed, from here on."""
 
     def close_visitor(session_id: UUID) -> None:
         for connection in sockets.rooms.members(visitor_room(session_id)):
@@ -59,7 +78,18 @@ def start_records(
     tasks.keep("restores", RestoreWatch(store, let_in_anew).run)
     key = secret(settings.jwt_secret) or ""
     downloads = Passes(key, accounts.current, clock, purpose="export", roles=ADMINS, lifetime_s=DOWNLOAD_S)
-    return [records_router(RecordParts(store, clock, downloads, aftermath, partial(_list_files, store, shelf)))]
+    parts = RecordParts(store, clock, downloads, aftermath, partial(_list_files, store, shelf))
+    visits = Passes(key, accounts.current, clock, purpose="studio", roles=OWNERS, lifetime_s=PASS_S)
+    is_writable = settings.studio_writable
+    build = partial(build_studio, store.engine, key, is_writable=is_writable)
+    door = StudioDoor(build, store, visits, is_writable=is_writable)
+    return Records(
+        [records_router(parts), studio_router(visits)], [NamedRoute(PATH, _to_studio), Mount(PATH, door, name="studio")]
+    )
+
+
+async def _to_studio(_: Request) -> Response:
+    return RedirectResponse(f"{PATH}/")
 
 
 async def _list_files(store: Store, shelf: Shelf, session_ids: Sequence[UUID]) -> AsyncIterator[FileHeld]:

@@ -254,7 +254,16 @@ class Files(BaseModel):
     limit_admin_uploads_burst: int = Field(100, ge=1, description="files of one admin, at once")
 
 
-GROUPS: tuple[type[BaseModel], ...] = (Place, Secrets, Database, Limits, Sockets, Assistance, Mail, Files)
+class Records(BaseModel):
+    """Records"""
+
+    studio_writable: bool = Field(
+        False,
+        description="`true`: owners may also change and delete records in `/studio`; nothing there checks what it means for the rest",
+    )
+
+
+GROUPS: tuple[type[BaseModel], ...] = (Place, Secrets, Database, Limits, Sockets, Assistance, Mail, Files, Records)
 
 
 def secret(value: SecretStr | None) -> str | None:

@@ -9,7 +9,18 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from frontdesk.errors import CannotStart
-from frontdesk.settings.fields import Assistance, Database, Files, Limits, Mail, Place, Secrets, Sockets, secret
+from frontdesk.settings.fields import (
+    Assistance,
+    Database,
+    Files,
+    Limits,
+    Mail,
+    Place,
+    Records,
+    Secrets,
+    Sockets,
+    secret,
+)
 from frontdesk.settings.secrets import ensure_secret
 
 SECRET_MIN_CHARS = 32
@@ -31,7 +42,7 @@ COMMON_PASSWORDS = frozenset(
 )
 
 
-class Settings(Place, Secrets, Database, Limits, Sockets, Assistance, Mail, Files, BaseSettings):
+class Settings(Place, Secrets, Database, Limits, Sockets, Assistance, Mail, Files, Records, BaseSettings):
     """All settings, read from the environment and `.env`, the environment first; `load_settings` checks them against each other."""
 
     model_config = SettingsConfigDict(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+CSP = "Content-Security-Policy"
 NOBODY = ("'none'",)
 
 # nothing is answered to an API call that a browser should run or draw
@@ -38,13 +39,15 @@ class Policy:
     is_for_other_sites: bool = False
     # for answers that do not say themselves how long they keep
     cache_control: str = "no-store"
+    # whether an answer's own Content-Security-Policy stands: pages with a nonce need another one each time
+    leaves_own: bool = False
 
     def headers(self) -> dict[str, str]:
         """The headers that say so."""
         everything = {**self.directives, "frame-ancestors": self.frame_ancestors}
         csp = "; ".join(f"{name} {' '.join(sources)}" for name, sources in everything.items())
         found = {
-            "Content-Security-Policy": csp,
+            CSP: csp,
             "Cross-Origin-Resource-Policy": "cross-origin" if self.is_for_other_sites else "same-origin",
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "X-Content-Type-Options": "nosniff",
@@ -63,26 +66,27 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, policies: Sequence[Policy]) -> None:
         self._app = app
         ordered = sorted(policies, key=lambda policy: len(policy.prefix), reverse=True)
-        self._policies = [(policy.prefix, policy.headers(), policy.cache_control) for policy in ordered]
+        self._policies = [(policy, policy.headers()) for policy in ordered]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers, cache_control = self._find(scope["path"])
+        policy, headers = self._find(scope["path"])
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
-                for name, value in headers.items():
-                    answer[name] = value
-                answer.setdefault("Cache-Control", cache_control)
+                own = answer.get(CSP) if policy.leaves_own else None
+                answer.update(headers if own is None else {**headers, CSP: own})
+                answer.setdefault("Cache-Control", policy.cache_control)
             await send(message)
 
         await self._app(scope, receive, with_headers)
 
-    def _find(self, path: str) -> tuple[dict[str, str], str]:
-        for prefix, headers, cache_control in self._policies:
+    def _find(self, path: str) -> tuple[Policy, dict[str, str]]:
+        for policy, headers in self._policies:
+            prefix = policy.prefix
             if path == prefix or path.startswith(prefix if prefix.endswith("/") else prefix + "/"):
-                return headers, cache_control
+                return policy, headers
         raise LookupError("no policy for /")

@@ -1,0 +1,187 @@
+"""The way into `/studio`: with a pass in a cookie that only this path sees, asked for anew at every request.
+
+The dashboard has its token in the browser's storage, where no address that is simply opened can bring it along. So it exchanges
+the token for a pass (`POST /api/studio`), which ends after an hour, and at once when its person is signed out or no owner any more.
+"""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable
+from functools import cached_property
+from html import escape
+from http.cookies import SimpleCookie
+from urllib.parse import urlsplit
+
+import structlog
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from frontdesk.accounts import changes
+from frontdesk.accounts.roles import Admin
+from frontdesk.errors import Forbidden, FrontdeskError, Unauthenticated, Unavailable
+from frontdesk.records.passes import Passes
+from frontdesk.records.studio import HANDLERS, PATH
+from frontdesk.store.engine import Store
+from frontdesk.store.faults import translate
+
+log = structlog.get_logger(__name__)
+
+COOKIE = "frontdesk_studio"
+SAFE = frozenset({"GET", "HEAD"})
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Frontdesk records</title>
+<h1>{title}</h1>
+<p>{text}</p>
+<p><a href="{href}">{link}</a></p>
+</html>
+"""
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'nonce-{nonce}'",
+        f"script-src-attr 'unsafe-hashes' {' '.join(map(_hash, HANDLERS))}",
+        "style-src 'self' 'nonce-{nonce}'",
+        # a width here and there; a style can run nothing
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class StudioDoor:
+    """Lets owners through to `studio`, and says in a page of our own what went wrong there."""
+
+    def __init__(self, build: Callable[[], Starlette], store: Store, passes: Passes, *, is_writable: bool) -> None:
+        """`build` is called when somebody comes for the first time: most never do."""
+        self._build = build
+        self._store, self._passes, self._is_writable = store, passes, is_writable
+
+    @cached_property
+    def _studio(self) -> Starlette:
+        return self._build()
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """For `Mount`: by these names the studio's pages call each other."""
+        return self._studio.routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise Forbidden
+        scope["nonce"] = nonce = secrets.token_urlsafe(16)
+        if is_https(Request(scope)):
+            # the pages' own links are whole addresses
+            scope["scheme"] = "https"
+        started = False
+
+        async def strict(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce)
+                if "/static/" not in scope["path"]:
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        answer: ASGIApp
+        try:
+            owner = await self._owner(scope)
+            watched = _Status(strict)
+            await self._studio(scope, receive, watched)
+            if scope["method"] not in SAFE and watched.status < 400:
+                async with self._store.begin() as tx:
+                    await changes.record(tx, owner, "record.written", scope["path"].removeprefix(PATH).strip("/"))
+            return
+        except Unauthenticated:
+            answer = _page(
+                401,
+                "Please come in through the dashboard",
+                "This page is open for an hour at a time.",
+                to_dashboard=True,
+            )
+        except Forbidden as error:
+            answer = _page(403, "That is not allowed", error.message, to_dashboard=True)
+        except (FrontdeskError, SQLAlchemyError, ValueError, OverflowError, OSError, TimeoutError) as error:
+            if started:
+                raise
+            answer = _trouble(error)
+        await answer(scope, receive, strict)
+
+    async def _owner(self, scope: Scope) -> Admin:
+        """Raises Unauthenticated and Forbidden."""
+        headers = Headers(scope=scope)
+        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        owner = (await self._passes.read(cookie.value if cookie else "")).admin
+        if scope["method"] in SAFE:
+            return owner
+        if not self._is_writable:
+            raise Forbidden("Records are read-only here (STUDIO_WRITABLE).")
+        origin = headers.get("origin")
+        # beside the cookie's SameSite and starlette-admin's own token
+        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+            raise Forbidden
+        return owner
+
+
+class _Status:
+    """Passes messages on, and remembers how it was answered."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = 500
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        await self._send(message)
+
+
+def set_cookie(response: Response, shown: str, *, max_age_s: int, is_secure: bool) -> None:
+    """The browser brings the pass along from here on, to `/studio` and from our own pages only."""
+    response.set_cookie(COOKIE, shown, max_age=max_age_s, path=PATH, secure=is_secure, httponly=True, samesite="strict")
+
+
+def _trouble(error: Exception) -> Response:
+    refusal = translate(error)
+    if isinstance(refusal, Unavailable):
+        text = "The database gave up on that after some seconds. Narrow the list down with a filter, or try again."
+        return _page(503, "That took too long", text)
+    if isinstance(error, DBAPIError):
+        # PostgreSQL's first line says what did not fit, without the statement
+        said = str(error.orig).partition("\n")[0].rpartition(">: ")[2] if error.orig else ""
+        return _page(400, "The database did not take that", said[:300])
+    if isinstance(error, ValueError | OverflowError):
+        return _page(404, "There is no such record", "The address names none.")
+    raise error
+
+
+def _page(status: int, title: str, text: str, *, to_dashboard: bool = False) -> Response:
+    href, link = ("/admin", "To the dashboard") if to_dashboard else (f"{PATH}/", "Back to the records")
+    return HTMLResponse(PAGE.format(title=escape(title), text=escape(text), href=href, link=link), status_code=status)
+
+
+def is_https(request: Request) -> bool:
+    """Whether the browser came by https: here, or at the proxy in front of us."""
+    return request.url.scheme == "https" or request.headers.get("x-forwarded-proto", "") == "https"
