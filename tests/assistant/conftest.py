@@ -22,6 +22,7 @@ from frontdesk.chat import sessions
 from frontdesk.chat.desk import Desk, tell_posted
 from frontdesk.chat.events import Announced, Fact, MessagePosted, Publisher
 from frontdesk.chat.messages import Appender, Draft, Posted
+from frontdesk.chat.narrow import Narrow
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.queries import find_chat, list_messages
 from frontdesk.chat.records import Chat, Message
@@ -45,12 +46,16 @@ class Rooms:
 
 @dataclass
 class ShopHours:
-    """Open, unless a test says when it opens again."""
+    """Open and somebody there, unless a test says otherwise."""
 
     next: datetime | None = None
+    is_staffed: bool = True
 
     async def opens_at(self, at: datetime) -> datetime | None:
         return self.next
+
+    def is_anybody_available(self) -> bool:
+        return self.is_staffed
 
 
 @dataclass
@@ -183,7 +188,15 @@ async def open_shop(store: Store, models: ModelServer) -> AsyncIterator[Shop]:
         assistant_is_on=current.assistant_is_on,
         message_max_chars=4000,
     )
-    assistant = create_assistant(desk, current, Drafts(publisher), tasks, allow_private=True, opens_at=hours.opens_at)
+    assistant = create_assistant(
+        desk,
+        current,
+        Drafts(publisher),
+        tasks,
+        allow_private=True,
+        opens_at=hours.opens_at,
+        is_anybody_available=hours.is_anybody_available,
+    )
     shop = Shop(desk, assistant, models, models.url, hours)
     publisher.subscribe(shop.hear)
     assistant.start()

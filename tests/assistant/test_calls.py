@@ -116,6 +116,17 @@ async def test_how_long_it_takes_is_said_from_this_team_s_own_past(shop: Shop) -
     assert "We usually answer within 3 min." in (await told(shop, "email_asked")).content
 
 
+async def test_with_nobody_available_the_visitor_is_asked_at_once_and_promised_nothing(shop: Shop) -> None:
+    shop.hours.is_staffed = False
+    async with shop.desk.store.direct() as connection:
+        for _ in range(5):
+            await connection.execute(
+                "insert into events (actor, name, facts) values ('admin', 'session.taken_over', $1)", {"waitedS": 60}
+            )
+    await call(shop)
+    assert "within" not in (await told(shop, "email_asked")).content
+
+
 async def test_with_too_little_past_nothing_is_promised(shop: Shop) -> None:
     chat = await call(shop)
     await age(shop, chat, hours=2)

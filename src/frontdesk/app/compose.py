@@ -199,7 +199,13 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, peers:
     queue = Queue(store, publisher, presence, clock, is_anybody_there=lambda: attendance.count_answering() > 0)
     publisher.subscribe(queue.hear, elsewhere=True)
     assistant = create_assistant(
-        desk, ai_config, drafts, tasks, allow_private=settings.allows_private_addresses, opens_at=site_settings.opens_at
+        desk,
+        ai_config,
+        drafts,
+        tasks,
+        allow_private=settings.allows_private_addresses,
+        opens_at=site_settings.opens_at,
+        is_anybody_available=attendance.is_anybody_available,
     )
     assistant.start()
     files.start(tasks)

@@ -43,8 +43,11 @@ OpensAt = Callable[[datetime], Awaitable[datetime | None]]
 class Calls:
     """Follows every visitor who waits for a person, until somebody takes the chat."""
 
-    def __init__(self, desk: Desk, current: CurrentConfig, opens_at: OpensAt) -> None:
+    def __init__(
+        self, desk: Desk, current: CurrentConfig, opens_at: OpensAt, is_anybody_available: Callable[[], bool]
+    ) -> None:
         self._desk, self._current, self._opens_at = desk, current, opens_at
+        self._is_anybody_available = is_anybody_available
         self._news = asyncio.Event()
 
     def hear(self, fact: Fact) -> None:
@@ -85,8 +88,9 @@ class Calls:
             self._desk.publisher.tell(Announced(row.session_id, "handoff-requested", facts, to_visitor=False))
         opens_at = await self._opens_at(now)
         # while nobody is there, at once: the margin is for a database whose clock is ahead of ours
-        wait = timedelta(seconds=rules.ask_email_after_s) if opens_at is None else -timedelta(days=1)
-        while await self._ask_one(opens_at, now, before=now - wait):
+        is_staffed = opens_at is None and self._is_anybody_available()
+        wait = timedelta(seconds=rules.ask_email_after_s) if is_staffed else -timedelta(days=1)
+        while await self._ask_one(opens_at, now, before=now - wait, is_staffed=is_staffed):
             pass
         while await self._read_one():
             pass
@@ -99,13 +103,14 @@ class Calls:
                 await hand_offs.begin(tx, chat)
         return id is not None
 
-    async def _ask_one(self, opens_at: datetime | None, now: datetime, *, before: datetime) -> bool:
+    async def _ask_one(self, opens_at: datetime | None, now: datetime, *, before: datetime, is_staffed: bool) -> bool:
         posted = None
         async with self._desk.store.begin() as tx:
             row = await hand_offs.claim_asking(tx, before=before)
             chat = await queries.lock_chat(tx, row.session_id) if row is not None else None
             if row is not None and chat is not None and chat.state is State.WAITING:
-                waits_s = await hand_offs.list_past_waits_s(tx, now=now)
+                # what others have waited promises nothing while nobody is there
+                waits_s = await hand_offs.list_past_waits_s(tx, now=now) if is_staffed else []
                 notice = _asking(chat, row.card["language"], opens_at, waits_s)
                 posted = notice and await self._post(tx, notice)
         if posted:

@@ -1,5 +1,6 @@
 """The assistant put together, for the composition root: make it, start it, stop it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -78,10 +79,11 @@ def create_assistant(
     *,
     allow_private: bool,
     opens_at: OpensAt,
+    is_anybody_available: Callable[[], bool],
 ) -> Assistant:
     """Everything wired, and nothing running. `allow_private`: addresses inside the network may be asked (a model server, pages)."""
     providers = Providers(allow_private=allow_private)
-    calls = Calls(desk, current, opens_at)
+    calls = Calls(desk, current, opens_at, is_anybody_available)
     embedder = Embedder(desk.store, current, providers)
     worker = Worker(desk, current, providers, embedder, drafts, tasks)
     reader = Reader(desk.store, allow_private=allow_private)

@@ -41,6 +41,11 @@ class Attendance:
         people = self._current.known().values()
         return {one.id for one in people if one.is_available or (one.id in here and not one.is_away)}
 
+    def is_anybody_available(self) -> bool:
+        """Whether somebody is available who may answer a visitor."""
+        available, known = self.available_ids(), self._current.known()
+        return any(known[id].role in ANSWERING for id in available if id in known)
+
     def count_answering(self) -> int:
         """How many are connected to this process at this moment who may answer a visitor, and are not away."""
         known = self._current.known()
