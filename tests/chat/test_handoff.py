@@ -40,7 +40,11 @@ async def test_of_two_who_take_over_at_once_one_wins_and_the_other_is_told_who(d
         [lost] = [result for result in results if isinstance(result, Conflict)]
         assert lost.facts == {
             "state": "human",
-            "assignedTo": {"id": str(won.chat.assigned_admin_id), "name": won.chat.assigned_admin_name},
+            "assignedTo": {
+                "id": str(won.chat.assigned_admin_id),
+                "name": won.chat.assigned_admin_name,
+                "pictureUrl": None,
+            },
         }
         assert (await desk.now(chat.id)).last_seq == 1, "one notice, not two"
 

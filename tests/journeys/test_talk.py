@@ -101,7 +101,7 @@ async def test_a_chat_goes_from_hand_to_hand(visitor: Visitor, mara: Admin) -> N
     states += _states(visitor)
     await mara.does("take-over", {"sessionId": chat_id})
     await becomes("human")
-    assert _chats(visitor)[-1]["assignedTo"] == {"name": "mara"}
+    assert _chats(visitor)[-1]["assignedTo"] == {"name": "mara", "pictureUrl": None}
     await mara.does("hand-back", {"sessionId": chat_id})
     await becomes("waiting")  # there is no assistant
     await mara.does("take-over", {"sessionId": chat_id})

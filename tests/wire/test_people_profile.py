@@ -131,3 +131,19 @@ async def test_a_new_name_is_recorded(desk: Desk) -> None:
         {"name": "Ada"},
         {"name": "Ada L."},
     )
+
+
+async def test_the_visitor_sees_who_answers_as_they_look_today(house: House) -> None:
+    visitor, tom = await house.visitor(), await house.colleague("Tom")
+    shown = await tom.http.put("/api/auth/picture", content=picture())
+    address = shown.json()["admin"]["pictureUrl"]
+    assert (await tom.ask("admin-reply", {"sessionId": visitor.id, "content": "hello"}))["ok"]
+    assert (await visitor.hears("admin-reply"))["senderPictureUrl"] == address
+    told = await visitor.has_heard("session-updated")
+    assert told[-1]["chat"]["assignedTo"] == {"name": "Tom", "pictureUrl": address}
+    listed = (await tom.http.get(f"/api/messages/{visitor.id}")).json()["messages"]
+    assert [message["senderPictureUrl"] for message in listed if message["sender"] != "system"] == [None, address]
+    assert (await house.http.get(address)).status_code == 200
+    await tom.http.delete("/api/auth/picture")
+    listed = (await tom.http.get(f"/api/messages/{visitor.id}")).json()["messages"]
+    assert {message["senderPictureUrl"] for message in listed} == {None}

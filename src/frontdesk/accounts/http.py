@@ -10,8 +10,7 @@ from starlette.types import Scope
 
 from frontdesk.accounts import admins
 from frontdesk.accounts.actors import CurrentAdmin, CurrentIdentity
-from frontdesk.accounts.pictures import picture_url
-from frontdesk.accounts.roles import Admin, Role
+from frontdesk.accounts.roles import Admin, Role, picture_url
 from frontdesk.accounts.signin import SignedIn, SignIn
 from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.kit.mail import MAX_ADDRESS_CHARS

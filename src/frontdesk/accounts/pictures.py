@@ -23,11 +23,6 @@ MAX_BYTES = 10_000_000
 AT_ONCE = 2
 
 
-def picture_url(picture_id: UUID | None) -> str | None:
-    """Where browsers find it, on Frontdesk's own origin; None for nobody's."""
-    return f"/api/pictures/{picture_id}" if picture_id else None
-
-
 class Cutter:
     """Makes pictures square and small, off the event loop, few at once."""
 

@@ -54,6 +54,11 @@ class Admin:
     has_second_factor: bool = False
 
 
+def picture_url(picture_id: UUID | None) -> str | None:
+    """Where browsers find a picture of the team's, on Frontdesk's own origin; None for nobody's."""
+    return f"/api/pictures/{picture_id}" if picture_id else None
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Anybody else. `key` is the session key that they showed, unchecked; None until they show one."""

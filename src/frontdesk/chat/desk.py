@@ -134,6 +134,7 @@ async def post_admin_message(
         content,
         client_id,
         sender_name=admin.name,
+        sender_picture_id=admin.picture_id,
         admin_id=admin.id,
         origin=origin,
         file_ids=file_ids,

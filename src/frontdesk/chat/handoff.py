@@ -17,6 +17,7 @@ from frontdesk.chat.messages import Draft, Posted, append_in
 from frontdesk.chat.offers import OFFERED_TO_NOBODY, note_given
 from frontdesk.chat.records import Chat
 from frontdesk.chat.rules import Action, Sender, State, next_state, resting_state
+from frontdesk.chat.schemas import assigned_json
 from frontdesk.errors import Conflict
 from frontdesk.store.engine import driver_connection
 
@@ -166,5 +167,4 @@ _SPOKEN = {
 
 
 def _conflict(chat: Chat, message: str) -> Conflict:
-    owner = {"id": str(chat.assigned_admin_id), "name": chat.assigned_admin_name} if chat.assigned_admin_id else None
-    return Conflict(message, state=chat.state.value, assignedTo=owner)
+    return Conflict(message, state=chat.state.value, assignedTo=assigned_json(chat))

@@ -53,6 +53,7 @@ class Draft(NamedTuple):
     turn: int | None = None
     origin: Connection | None = None
     file_ids: tuple[UUID, ...] = ()
+    sender_picture_id: UUID | None = None
 
 
 class Posted(NamedTuple):
@@ -334,6 +335,7 @@ def _posted(draft: Draft, row: Any) -> Posted:
         created_at=row["created_at"],
         read_at=row["read_at"],
         attachments=attachments and orjson.loads(attachments),
+        sender_picture_id=draft.sender_picture_id,
     )
     state = row["state"]
     return Posted(message, is_repeat, row["turn"], None if state is None else State(state), row["moved"], draft.origin)

@@ -39,6 +39,7 @@ _CHAT = (
     Session.turn,
     Session.assigned_admin_id,
     Admin.name.label("assigned_admin_name"),
+    Admin.picture_id.label("assigned_picture_id"),
     Session.last_admin_id,
     Team.id.label("team_id"),
     Team.name.label("team_name"),
@@ -83,6 +84,8 @@ _MESSAGE = (
     tables.Message.created_at,
     tables.Message.read_at,
     tables.Message.attachments,
+    # as they look today
+    select(Admin.picture_id).where(Admin.id == tables.Message.admin_id).scalar_subquery().label("sender_picture_id"),
 )
 
 

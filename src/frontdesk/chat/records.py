@@ -25,6 +25,7 @@ class Message(NamedTuple):
     created_at: datetime
     read_at: datetime | None = None
     attachments: list[dict[str, Any]] | None = None
+    sender_picture_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Chat:
     turn: int
     assigned_admin_id: UUID | None
     assigned_admin_name: str | None
+    assigned_picture_id: UUID | None
     last_admin_id: UUID | None
     team_id: UUID | None
     team_name: str | None

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from frontdesk.accounts.roles import picture_url
 from frontdesk.chat.attachments import Links, attachments_json
 from frontdesk.chat.records import Chat, Message, message_id
 from frontdesk.chat.rules import State, is_handed_off
@@ -132,6 +133,7 @@ def message_json(message: Message, *, session_id: str, links: Links | None = Non
         "clientId": message.client_id,
         "sender": message.sender.value,
         "senderName": message.sender_name,
+        "senderPictureUrl": picture_url(message.sender_picture_id),
         "content": message.content,
         "meta": message.meta,
         "createdAt": iso(message.created_at),
@@ -176,9 +178,17 @@ def rating_json(chat: Chat) -> dict[str, Any] | None:
 
 def visitor_chat_json(chat: Chat, *, key: str) -> dict[str, Any]:
     """A chat as its visitor sees it, under the key that they showed."""
-    name = chat.assigned_admin_name
-    assigned = {"name": name} if chat.assigned_admin_id else None
+    picture = picture_url(chat.assigned_picture_id)
+    assigned = {"name": chat.assigned_admin_name, "pictureUrl": picture} if chat.assigned_admin_id else None
     return {**_chat_json(chat, session_id=key), "assignedTo": assigned, "unreadCount": chat.visitor_unread_count}
+
+
+def assigned_json(chat: Chat) -> dict[str, Any] | None:
+    """Who has the chat, for the team."""
+    if chat.assigned_admin_id is None:
+        return None
+    picture = picture_url(chat.assigned_picture_id)
+    return {"id": str(chat.assigned_admin_id), "name": chat.assigned_admin_name, "pictureUrl": picture}
 
 
 def _offer_json(chat: Chat) -> dict[str, Any] | None:
@@ -192,9 +202,7 @@ def admin_chat_json(chat: Chat, *, online_since: str | None) -> dict[str, Any]:
     """A chat as the team sees it; `online_since` is None while the visitor has no connection."""
     return {
         **_chat_json(chat, session_id=str(chat.id)),
-        "assignedTo": {"id": str(chat.assigned_admin_id), "name": chat.assigned_admin_name}
-        if chat.assigned_admin_id
-        else None,
+        "assignedTo": assigned_json(chat),
         "team": {"id": str(chat.team_id), "name": chat.team_name} if chat.team_id else None,
         "offeredTo": _offer_json(chat),
         "unreadCount": chat.unread_count,

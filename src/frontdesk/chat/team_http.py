@@ -8,7 +8,7 @@ from pydantic import Field
 
 from frontdesk.accounts import admins
 from frontdesk.accounts.actors import CurrentAdmin
-from frontdesk.accounts.pictures import picture_url
+from frontdesk.accounts.roles import picture_url
 from frontdesk.chat import desk as operations
 from frontdesk.chat.assignment import assign, assign_to_team
 from frontdesk.chat.attendance import Attendance
