@@ -107,7 +107,8 @@ def kinds_of_queries(sentences: Sentences) -> dict[str, Callable[[], str]]:
         return sentences.languages[tag].sentence(chance)
 
     def word(first: int, last: int) -> str:
-        return sentences.languages[chance.choice(["en", "en", "de", "fr", "ru"])].words[chance.randrange(first, last)]
+        words = sentences.languages[chance.choice(["en", "en", "de", "fr", "ru"])].words
+        return words[chance.randrange(first, min(last, len(words)))]
 
     def slip(right: str) -> str:
         at = chance.randrange(1, len(right) - 1)
@@ -119,7 +120,7 @@ def kinds_of_queries(sentences: Sentences) -> dict[str, Callable[[], str]]:
         return text[at : at + signs]
 
     def long_word() -> str:
-        return next(w for w in iter(lambda: english[chance.randrange(300, 4000)], "") if len(w) >= 6)
+        return next(w for w in iter(lambda: english[chance.randrange(300, 3_000)], "") if len(w) >= 6)
 
     return {
         "a name, said a few times": lambda: chance.choice(sentences.names),

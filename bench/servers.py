@@ -82,6 +82,7 @@ def frontdesk(database_url: str, folder: Path, *, module: str = "frontdesk.cli")
         "ADMIN_EMAIL": ADMIN_EMAIL,
         "ADMIN_PASSWORD": ADMIN_PASSWORD,
         "LOG_LEVEL": "WARNING",
+        "PYTHONPATH": str(Path(__file__).parents[1]),
     }
     command = [sys.executable, "-m", module, "serve"]
     with process(command, port=port, env=env, cwd=folder, log=folder / "frontdesk.log") as running:

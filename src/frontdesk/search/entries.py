@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from frontdesk.kit.words import MAX_WORD_CHARS, pairs, split_scripts
+from frontdesk.kit.words import MAX_WORD_CHARS, pairs, plain, split_scripts
 
 MAX_WORDS = 5_000
 _FIELD_GAP = 20  # so that no phrase runs from one field into the next
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     """A `tsvector` as PostgreSQL reads it, and the words and marks in it that are counted."""
 
     vector: str
-    counted: frozenset[str]
+    counted: list[str]
 
 
 def sender_mark(sender: str) -> str:
@@ -64,18 +64,26 @@ def place_words(content: str) -> Iterator[Placed]:
 
 
 def make_entry(texts: Sequence[str], marks: Iterable[str] = ()) -> Entry:
-    """The entry of something with these texts, of which the first MAX_WORDS words are found."""
-    places: dict[str, list[int]] = {mark: [] for mark in marks}
-    offset = count = 0
+    """The entry of something with these texts, of which the first MAX_WORDS words are found.
+
+    This runs once for every message, in the process that passes them on: hence the plain loops.
+    """
+    lexemes = {mark: quote(mark) for mark in marks}
+    offset = 0
     for text in texts:
-        at = 0
-        for word, at, _ in place_words(text):
-            count += 1
-            if count > MAX_WORDS:
-                break
-            places.setdefault(word, []).append(min(offset + at, _MAX_POSITION))
-        offset += at + _FIELD_GAP
-    return Entry(" ".join(_lexeme(word, found) for word, found in places.items()), frozenset(filter(_counts, places)))
+        if text.isascii():
+            placed = [(at, word[:MAX_WORD_CHARS]) for at, word in enumerate(plain(text).split(), 1)]
+        else:
+            placed = [(at, word) for word, at, _ in place_words(text)]
+        for at, word in placed[:MAX_WORDS]:
+            position = min(offset + at, _MAX_POSITION)
+            known = lexemes.get(word)
+            # a word of letters and digits needs no quotes
+            lexemes[word] = f"{word}:{position}" if known is None else f"{known},{position}"
+        offset += (placed[-1][0] if placed else 0) + _FIELD_GAP
+    return Entry(
+        " ".join(lexemes.values()), [word for word in lexemes if len(word) <= _COUNTED_DIGITS or _counts(word)]
+    )
 
 
 def quote(word: str) -> str:
@@ -83,10 +91,6 @@ def quote(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _lexeme(word: str, found: list[int]) -> str:
-    return f"{quote(word)}:{','.join(map(str, found))}" if found else quote(word)
-
-
 def _counts(word: str) -> bool:
     # order numbers are without end, rare, and meant as they are written
-    return word[0] == "=" or len(word) <= _COUNTED_DIGITS or not any(map(str.isdigit, word))
+    return word.isalpha() or word[0] == "=" or not any(map(str.isdigit, word))

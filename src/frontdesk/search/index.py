@@ -37,7 +37,7 @@ BUSY_PER_S = 100
 """Messages a second from which on the index has to wait: four seconds of rest for each of work, and half a second else."""
 _REST, _REST_WHEN_BUSY = 0.5, 4.0
 _AT_ONCE = 500
-_MAX_KNOWN, _MAX_COUNTED, _COUNT_EVERY_S = 300_000, 5_000, 30.0
+_MAX_KNOWN, _MAX_COUNTED, _COUNT_EVERY_S = 300_000, 50_000, 30.0
 _TIMEOUT_S = 30.0
 _FIRST = UUID(int=0)
 
@@ -174,7 +174,7 @@ class _Words:
         if len(self._waiting) > _MAX_COUNTED or now - self._last_all > _COUNT_EVERY_S:
             self._last_all = now
             return self._waiting.copy()
-        return Counter({word: n for word, n in self._waiting.items() if word not in self._known})
+        return Counter({word: self._waiting[word] for word in ("", *written.counts) if word not in self._known})
 
     def was_written(self, counted: Counter[str]) -> None:
         """They are in the database."""

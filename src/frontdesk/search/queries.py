@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.search.parse import Word
 from frontdesk.search.plan import WALK
+from frontdesk.store.engine import driver_connection
 from frontdesk.store.tables import SearchChat, SearchItem, Session
 
-WALK_CHATS = 3_000
+WALK_CHATS = 10_000
 LOOKUP_TIMEOUT_MS = 100
 """Looking up rare words takes a few milliseconds. What takes longer is given up, and its reader told how far was looked."""
 MAX_NEAR = 20
@@ -191,13 +192,14 @@ async def find_visitors(tx: AsyncSession, query: str, chats: ColumnElement[bool]
 
 
 async def _in_time(tx: AsyncSession, statement: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]] | None:
+    connection = await driver_connection(tx)
+    await connection.execute(f"savepoint looking; set local statement_timeout = {LOOKUP_TIMEOUT_MS}")
     try:
-        async with tx.begin_nested():
-            await tx.execute(text(f"set local statement_timeout = {LOOKUP_TIMEOUT_MS}"))
-            rows = (await tx.execute(statement)).all()
-            await tx.execute(text("set local statement_timeout = 0"))
-            return rows
+        rows = (await tx.execute(statement)).all()
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _CANCELLED:
             raise
+        await connection.execute("rollback to savepoint looking")
         return None
+    await connection.execute("release savepoint looking; set local statement_timeout = 0")
+    return rows

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from frontdesk.store.tables.base import Table
 
 # Many at once go in together; until then they wait in a list that each search reads through, so that shall be short.
-_GIN_OPTIONS = {"fastupdate": "on", "gin_pending_list_limit": "256"}
+_GIN_OPTIONS = {"fastupdate": "on", "gin_pending_list_limit": "1024"}
 
 
 class SearchChat(Table):
@@ -80,4 +80,6 @@ class SearchWord(Table):
             postgresql_ops={"word": "gin_trgm_ops"},
             postgresql_where=text("length(word) >= 6"),
         ),
+        # the counts change all the time, and the words never
+        {"postgresql_with": {"fillfactor": "60"}},
     )

@@ -9,7 +9,7 @@ revision = "0006"
 down_revision = "0005"
 
 TIME = postgresql.TIMESTAMP(timezone=True)
-GIN_OPTIONS = {"fastupdate": "on", "gin_pending_list_limit": "256"}
+GIN_OPTIONS = {"fastupdate": "on", "gin_pending_list_limit": "1024"}
 
 
 def upgrade() -> None:
@@ -66,6 +66,7 @@ def upgrade() -> None:
             comment="messages and notes with it, about; of the empty word: all of them",
         ),
         sa.PrimaryKeyConstraint("word"),
+        postgresql_with={"fillfactor": "60"},
     )
     op.create_index(
         "search_words_nearly",
