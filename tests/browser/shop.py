@@ -1,6 +1,7 @@
 """The demo shop as a visitor uses it, found by what the visitor sees: names, roles and words."""
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Self
 
 from playwright.async_api import ConsoleMessage, FrameLocator, Locator, Page, Request, expect
@@ -17,6 +18,8 @@ class Shop:
         self.strangers: list[str] = []
         self.hosts = {url}
         self.expects_no_network = False
+        # a part of what the browser logs by itself, as of a refused file
+        self.expected: str | None = None
         page.on("console", self._logged)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("request", self._requested)
@@ -99,10 +102,15 @@ class Shop:
 
     def _logged(self, message: ConsoleMessage) -> None:
         # that there is no network is the browser's to say, and ours to live with
-        if message.type == "error" and not (self.expects_no_network and "ERR_INTERNET_DISCONNECTED" in message.text):
+        if message.type != "error" or (self.expected and self.expected in message.text):
+            return
+        if not (self.expects_no_network and "ERR_INTERNET_DISCONNECTED" in message.text):
             self.faults.append(message.text)
 
     def _requested(self, request: Request) -> None:
         self.requests.append(request.url)
         if request.url.startswith("http") and not any(request.url.startswith(host) for host in self.hosts):
             self.strangers.append(request.url)
+
+
+Visit = Callable[..., Awaitable[Shop]]

@@ -3,19 +3,15 @@
 import type { Chat } from "../../shared/wire.ts";
 import { words } from "../words.ts";
 
-/** Their own name, else their address, else a short name that stays the same. */
-export function visitorName(chat: Pick<Chat, "sessionId" | "visitor">): string {
-  const { name, email } = chat.visitor ?? {};
-  return name?.trim() || email || `${words.visitor} ${chat.sessionId.replace(/-/g, "").slice(-4).toUpperCase()}`;
+interface Named {
+  sessionId: string;
+  visitor?: Pick<NonNullable<Chat["visitor"]>, "name" | "email"> | null;
 }
 
-/** One or two letters for a picture that is not there; `null` where there is no name to take them from. */
-export function initials(name: string | null | undefined): string | null {
-  const parts = (name ?? "").trim().split(/\s+/).filter(Boolean);
-  const first = [...(parts[0] ?? "")][0];
-  if (first === undefined) return null;
-  const last = parts.length > 1 ? ([...(parts.at(-1) ?? "")][0] ?? "") : "";
-  return (first + last).toLocaleUpperCase();
+/** Their own name, else their address, else a short name that stays the same. */
+export function visitorName(chat: Named): string {
+  const { name, email } = chat.visitor ?? {};
+  return name?.trim() || email || `${words.visitor} ${chat.sessionId.replace(/-/g, "").slice(-4).toUpperCase()}`;
 }
 
 /** The part of an address that tells pages of one site apart. */

@@ -4,7 +4,6 @@ import { useSignal } from "@preact/signals";
 import { Ban } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
-import { short } from "../../shared/times.ts";
 import type { Chat } from "../../shared/wire.ts";
 import { fill } from "../../shared/words.ts";
 import { mayConfigure } from "../data/account.ts";
@@ -18,7 +17,7 @@ import { Dialog } from "../ui/overlays.tsx";
 import { words } from "../words.ts";
 
 export function BlockOf({ chat }: { chat: Chat }) {
-  const { api, now, toasts } = useDesk();
+  const { api, toasts } = useDesk();
   const mayAct = useMayAct();
   const isAsking = useSignal(false);
   const found = useMemo(
@@ -40,7 +39,7 @@ export function BlockOf({ chat }: { chat: Chat }) {
   };
   if (block !== null) {
     const by = fill(words.blocks.blocked, { name: block.by });
-    const until = block.until && short(new Date(block.until), words.language, new Date(now.halfMinute.value));
+    const until = block.until && ends(block.until);
     return (
       <div class="blocked" role="status">
         <Icon of={Ban} size={16} />
@@ -135,6 +134,11 @@ function BlockDialog({ chat, onBlocked, onClose }: BlockDialogProps) {
       </p>
     </Dialog>
   );
+}
+
+/** The day and time at which a block ends. */
+export function ends(at: string): string {
+  return new Intl.DateTimeFormat(words.language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }
 
 export function SpanField({ value, onValue }: { value: Span; onValue: (value: Span) => void }) {

@@ -7,10 +7,11 @@ import { short } from "../../shared/times.ts";
 import { fill } from "../../shared/words.ts";
 import { mayConfigure } from "../data/account.ts";
 import { type Block, blockBody, type Span } from "../data/blocks.ts";
+import { visitorName } from "../data/names.ts";
 import { valueOf } from "../data/resource.ts";
 import { sentenceOf } from "../data/toasts.ts";
 import { useDesk } from "../desk.tsx";
-import { SpanField } from "../details/block.tsx";
+import { ends, SpanField } from "../details/block.tsx";
 import { Button, IconButton, TextField } from "../ui/controls.tsx";
 import { Dialog } from "../ui/overlays.tsx";
 import { Empty } from "../ui/states.tsx";
@@ -58,21 +59,24 @@ export function Blocks() {
 
 function BlockRow({ block, onLift }: { block: Block; onLift: () => void }) {
   const { me, navigation, now } = useDesk();
-  const time = (at: string): string => short(new Date(at), words.language, new Date(now.halfMinute.value));
   const facts = [
     fill(words.blocks.blocked, { name: block.by }),
-    time(block.createdAt),
-    ...(block.until === null ? [] : [fill(words.blocks.until, { time: time(block.until) })]),
+    short(new Date(block.createdAt), words.language, new Date(now.halfMinute.value)),
+    ...(block.until === null ? [] : [fill(words.blocks.until, { time: ends(block.until) })]),
   ];
   return (
     <li class="row">
       <Icon of={block.network === null ? UserRound : Globe} size={18} />
       <div class="row-text">
-        <p dir="auto">
-          <strong>{block.network ?? block.visitorName ?? words.blocks.visitor}</strong>
+        <p class="row-title" dir="auto">
+          {nameOf(block)}
         </p>
-        <p class="quiet">{facts.join(" · ")}</p>
-        {block.reason && <q dir="auto">{block.reason}</q>}
+        <p class="row-note">{facts.join(" · ")}</p>
+        {block.reason && (
+          <p dir="auto">
+            <q>{block.reason}</q>
+          </p>
+        )}
         {block.sessionId !== null && (
           <button
             type="button"
@@ -86,6 +90,10 @@ function BlockRow({ block, onLift }: { block: Block; onLift: () => void }) {
       {mayConfigure(me.value) && <IconButton icon={Trash2} size={16} label={words.blocks.lift} onClick={onLift} />}
     </li>
   );
+}
+
+function nameOf({ network, sessionId, visitorName: name }: Block): string {
+  return network ?? visitorName({ sessionId: sessionId ?? "", visitor: { name, email: null } });
 }
 
 function AddressDialog({ onClose }: { onClose: () => void }) {

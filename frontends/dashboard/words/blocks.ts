@@ -18,6 +18,5 @@ export const blocks = {
   addAddress: "Block an address",
   network: "Address or range",
   networkHint: "Such as 203.0.113.7 or 203.0.113.0/24. Your team is never kept out.",
-  visitor: "Visitor",
   openChat: "Open the chat",
 } as const;
