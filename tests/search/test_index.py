@@ -14,7 +14,7 @@ from frontdesk.chat import tags, visitors
 from frontdesk.chat.notes import add_note
 from frontdesk.chat.records import Chat
 from frontdesk.kit.clock import ManualClock, SystemClock
-from frontdesk.search.erasing import forget_words
+from frontdesk.records.erasing import delete_chats
 from frontdesk.search.finding import search
 from frontdesk.search.index import SearchIndex
 from frontdesk.search.parse import parse
@@ -185,8 +185,7 @@ async def test_an_erased_conversation_leaves_no_row_and_no_word_of_its_own(
     await desk.say(stays, "durian for me")
     await index.catch_up()
     async with store.begin() as tx:
-        await forget_words(tx, [gone.id])
-        await tx.execute(text("delete from sessions where id = :id"), {"id": gone.id})
+        await delete_chats(tx, [gone.id])
     assert await found(store, owner, "xylophonia") == []
     assert await found(store, owner, "durian") == [(stays.id, 1)]
     assert await count(store, "select count(*) from search_chats where session_id = :id", id=gone.id) == 0

@@ -64,8 +64,8 @@ insert into search_items (session_id, item, note_id, at, words)
 select session_id, item, note_id, at, words::tsvector
 from unnest($1::uuid[], $2::int[], $3::uuid[], $4::timestamptz[], $5::text[]) as i(session_id, item, note_id, at, words)
 """
-LOCK = 5843
-"""Of PostgreSQL's advisory locks: one writer at a time, in whatever process. Two would only wait for each other."""
+# one writer at a time, in whatever process: two would only wait for each other
+_ALONE = "select pg_try_advisory_xact_lock(5843)"
 
 
 class Written(NamedTuple):
@@ -86,7 +86,7 @@ async def write(connection: asyncpg.Connection, ids: Sequence[UUID]) -> Written:
 
     In the caller's transaction; the words' counts are the caller's to write.
     """
-    if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", LOCK):
+    if not await connection.fetchval(_ALONE):
         return Written(0, list(ids), Counter())
     chats, left = _first(await connection.fetch(_BEHIND, ids))
     counts: Counter[str] = Counter()
