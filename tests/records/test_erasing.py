@@ -103,7 +103,7 @@ async def test_whoever_is_there_hears_of_it_and_the_visitor_is_sent_away(house: 
     assert await erase(mara, visitor) == 200
     assert await visitor.hears("chat-erased") == {"sessionId": visitor.key}
     await asyncio.wait_for(gone.wait(), 5)
-    assert await tom.hears("chats-erased") == {"sessionIds": [visitor.id]}
+    assert await tom.hears("chat-removed") == {"sessionId": visitor.id}
     assert await other.has_heard("chat-erased") == []
     assert (await mara.http.get(f"/api/chats/{visitor.id}")).status_code == 404
     assert await erase(mara, visitor) == 404

@@ -68,7 +68,7 @@ async def test_old_closed_chats_go_and_no_others(house: House, keeper: Keeper, m
     await keep(owner, closedChatsDays=30)
     assert (await keeper.forget_all())["chats"] == 5
     assert await ids(house) == {young.id, open_still.id}
-    told = [id for event in await owner.has_heard("chats-erased") for id in event["sessionIds"]]
+    told = [event["sessionId"] for event in await owner.has_heard("chat-removed")]
     assert sorted(told) == sorted(visitor.id for visitor in old)
     async with house.store.direct() as connection:
         assert await connection.fetchval("select count(*) from messages") == 2

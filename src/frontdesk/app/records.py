@@ -82,7 +82,7 @@ def start_records(
     visits = Passes(key, accounts.current, clock, purpose="studio", roles=OWNERS, lifetime_s=PASS_S)
     is_writable = settings.studio_writable
     build = partial(build_studio, store.engine, key, is_writable=is_writable)
-    door = StudioDoor(build, store, visits, is_writable=is_writable)
+    door = StudioDoor(build, visits, is_writable=is_writable)
     return Records(
         [records_router(parts), studio_router(visits)], [NamedRoute(PATH, _to_studio), Mount(PATH, door, name="studio")]
     )

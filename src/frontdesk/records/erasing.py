@@ -71,8 +71,8 @@ class Aftermath:
         """Their files are gone too, their visitors have been told and sent away, and the team's lists show them no more."""
         for session_id in session_ids:
             self.publisher.tell(Announced(session_id, "chat-erased", {}, to_team=False))
+            self.publisher.tell(TeamTold("chat-removed", {"sessionId": str(session_id)}))
             self.close_visitor(session_id)
-        self.publisher.tell(TeamTold("chats-erased", {"sessionIds": [str(session_id) for session_id in session_ids]}))
         try:
             await self.erase_files(session_ids)
         except Unavailable:

@@ -21,6 +21,7 @@ from starlette_admin.converters import converts
 from starlette_admin.fields import BaseField, FloatField
 from starlette_admin.filters import FilterGroup
 
+from frontdesk.accounts import changes
 from frontdesk.records.holdings import shown_columns
 from frontdesk.store.tables import Table
 
@@ -68,7 +69,7 @@ def list_models() -> Iterator[type[Table]]:
 
 def make_view(model: type[Table], *, is_writable: bool) -> ModelView:
     """The pages of one table, as its name in the address."""
-    table = Table.metadata.tables[model.__tablename__]
+    table, name = Table.metadata.tables[model.__tablename__], model.__tablename__.replace("_", " ")
     key = list(table.primary_key.columns)
     names = [column.name for column in shown_columns(table) if _is_readable(column)]
     sorted_quickly = {key[0].name} | _indexed(table)
@@ -91,6 +92,21 @@ def make_view(model: type[Table], *, is_writable: bool) -> ModelView:
         def can_delete(self, request: Request) -> bool:
             return is_writable
 
+        async def create(self, request: Request, data: dict[str, Any]) -> Any:
+            made = await super().create(request, data)
+            await _record(request, "record.created", name)
+            return made
+
+        async def edit(self, request: Request, pk: Any, data: dict[str, Any]) -> Any:
+            changed = await super().edit(request, pk, data)
+            await _record(request, "record.edited", f"{name} {pk}")
+            return changed
+
+        async def delete(self, request: Request, pks: list[Any]) -> int | None:
+            count = await super().delete(request, pks)
+            await _record(request, "record.deleted", f"{name} {', '.join(map(str, pks))}")
+            return count
+
         def get_list_query(self, request: Request) -> Select[Any]:
             return select(model).options(load_only(*(getattr(model, name) for name in names), raiseload=True))
 
@@ -101,7 +117,6 @@ def make_view(model: type[Table], *, is_writable: bool) -> ModelView:
             counted = select(func.count()).select_from(some.limit(MAX_COUNTED).subquery())
             return (await session.execute(counted)).scalar_one()
 
-    name = model.__tablename__.replace("_", " ")
     return View(
         model,
         converter=_Converter(),
@@ -109,6 +124,11 @@ def make_view(model: type[Table], *, is_writable: bool) -> ModelView:
         display_name=name,
         menu_label=name.capitalize(),
     )
+
+
+async def _record(request: Request, action: str, target: str) -> None:
+    """In the transaction of the change itself."""
+    await changes.record(request.state.session, request.scope["owner"], action, target)
 
 
 def _is_readable(column: Column[object]) -> bool:

@@ -13,8 +13,7 @@ from html import escape
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
-import structlog
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -22,15 +21,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from frontdesk.accounts import changes
 from frontdesk.accounts.roles import Admin
-from frontdesk.errors import Forbidden, FrontdeskError, Unauthenticated, Unavailable
+from frontdesk.errors import Forbidden, Unauthenticated, Unavailable
 from frontdesk.records.passes import Passes
 from frontdesk.records.studio import HANDLERS, PATH
-from frontdesk.store.engine import Store
 from frontdesk.store.faults import translate
-
-log = structlog.get_logger(__name__)
 
 COOKIE = "frontdesk_studio"
 SAFE = frozenset({"GET", "HEAD"})
@@ -72,14 +67,20 @@ _POLICY = "; ".join(
 class StudioDoor:
     """Lets owners through to `studio`, and says in a page of our own what went wrong there."""
 
-    def __init__(self, build: Callable[[], Starlette], store: Store, passes: Passes, *, is_writable: bool) -> None:
+    def __init__(self, build: Callable[[], Starlette], passes: Passes, *, is_writable: bool) -> None:
         """`build` is called when somebody comes for the first time: most never do."""
         self._build = build
-        self._store, self._passes, self._is_writable = store, passes, is_writable
+        self._passes, self._is_writable = passes, is_writable
 
     @cached_property
     def _studio(self) -> Starlette:
-        return self._build()
+        studio = self._build()
+
+        async def tell(_: Request, error: Exception) -> Response:
+            return _trouble(error)
+
+        studio.add_exception_handler(Exception, tell)
+        return studio
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -93,27 +94,18 @@ class StudioDoor:
         if is_https(Request(scope)):
             # the pages' own links are whole addresses
             scope["scheme"] = "https"
-        started = False
 
         async def strict(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce)
                 if "/static/" not in scope["path"]:
                     headers["Cache-Control"] = "no-store"
             await send(message)
 
-        answer: ASGIApp
+        answer: ASGIApp = self._studio
         try:
-            owner = await self._owner(scope)
-            watched = _Status(strict)
-            await self._studio(scope, receive, watched)
-            if scope["method"] not in SAFE and watched.status < 400:
-                async with self._store.begin() as tx:
-                    await changes.record(tx, owner, "record.written", scope["path"].removeprefix(PATH).strip("/"))
-            return
+            scope["owner"] = await self._owner(scope)
         except Unauthenticated:
             answer = _page(
                 401,
@@ -123,11 +115,14 @@ class StudioDoor:
             )
         except Forbidden as error:
             answer = _page(403, "That is not allowed", error.message, to_dashboard=True)
-        except (FrontdeskError, SQLAlchemyError, ValueError, OverflowError, OSError, TimeoutError) as error:
-            if started:
-                raise
+        except Unavailable as error:
             answer = _trouble(error)
-        await answer(scope, receive, strict)
+        try:
+            await answer(scope, receive, strict)
+        except Exception as error:
+            # it has been answered by now (`_trouble`): what is left is to know our own faults from what was asked
+            if _trouble(error).status_code >= 500 and translate(error) is None:
+                raise
 
     async def _owner(self, scope: Scope) -> Admin:
         """Raises Unauthenticated and Forbidden."""
@@ -143,19 +138,6 @@ class StudioDoor:
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
             raise Forbidden
         return owner
-
-
-class _Status:
-    """Passes messages on, and remembers how it was answered."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self.status = 500
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-        await self._send(message)
 
 
 def set_cookie(response: Response, shown: str, *, max_age_s: int, is_secure: bool) -> None:
@@ -174,7 +156,7 @@ def _trouble(error: Exception) -> Response:
         return _page(400, "The database did not take that", said[:300])
     if isinstance(error, ValueError | OverflowError):
         return _page(404, "There is no such record", "The address names none.")
-    raise error
+    return _page(500, "Something went wrong on our side", "It stands in the log.")
 
 
 def _page(status: int, title: str, text: str, *, to_dashboard: bool = False) -> Response:
