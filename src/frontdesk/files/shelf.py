@@ -67,8 +67,6 @@ class Shelf:
 
     async def put(self, key: str, source: Path) -> None:
         """The whole of `source` is there under `key`, or nothing is."""
-        if self._folder is not None:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _translated():
             # it writes under a temporary name, or in parts that count only when all are there
             await obstore.put_async(self._opened(), key, source, chunk_size=SENT_PART_BYTES, max_concurrency=1)
@@ -101,7 +99,8 @@ class Shelf:
     def _opened(self) -> ObjectStore:
         if self._store is None:
             assert self._folder is not None, "all others are opened at once"
-            self._store = LocalStore(self._folder, automatic_cleanup=True, mkdir=True)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._store = LocalStore(self._folder, automatic_cleanup=True)
         return self._store
 
 
