@@ -76,7 +76,7 @@ function Picture({ file, size, renew, words }: OneProps & { size: Size }) {
 function Paperwork({ file, renew, words, language }: OneProps) {
   const [fresh] = useFresh(file, renew);
   return (
-    <a class="attached-paper" href={fresh.url} download={file.name} target="_blank" rel="noopener noreferrer" aria-label={fill(words.save, { name: file.name })}>
+    <a class="attached-paper" href={fresh.url} download={file.name} target="_blank" rel="noopener noreferrer" title={fill(words.save, { name: file.name })}>
       <Icon of={iconOf(file.type)} size={22} />
       <span class="attached-name">
         <bdi>{file.name}</bdi>

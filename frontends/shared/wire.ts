@@ -45,6 +45,8 @@ export interface Message {
   clientId: string | null;
   sender: Sender;
   senderName: string | null;
+  /** Of a person of the team who has one. */
+  senderPictureUrl?: string | null;
   content: string;
   meta: Meta | null;
   createdAt: Time;
@@ -67,8 +69,8 @@ export interface Chat {
   sessionId: string;
   state: ChatState;
   handedOff: boolean;
-  /** The visitor is told the name only. */
-  assignedTo: { id?: string; name: string } | null;
+  /** The visitor is told no `id`. */
+  assignedTo: { id?: string; name: string; pictureUrl?: string | null } | null;
   createdAt: Time;
   lastActiveAt: Time;
   stateChangedAt: Time;
