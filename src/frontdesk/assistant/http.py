@@ -19,6 +19,7 @@ from frontdesk.chat import queries
 from frontdesk.chat.desk import Desk
 from frontdesk.chat.http import SessionId
 from frontdesk.chat.records import parse_message_id
+from frontdesk.chat.sessions import get_chat
 from frontdesk.errors import NotFound
 from frontdesk.kit.clock import iso
 from frontdesk.kit.limits import Limiter
@@ -73,9 +74,13 @@ def assistant_router(desk: Desk, current: CurrentConfig, providers: Providers, e
         return JsonResponse(trial.json())
 
     @router.get("/replies/{id}", summary="Why did it say this?")
-    async def explain(id: Annotated[str, Path(max_length=100, description="a message's id")]) -> JsonResponse:
+    async def explain(
+        admin: CurrentAdmin, id: Annotated[str, Path(max_length=100, description="a message's id")]
+    ) -> JsonResponse:
         session_id, seq = parse_message_id(id) or (None, 0)
         async with desk.store.begin() as tx:
+            if session_id is not None:
+                await get_chat(tx, admin, str(session_id))
             attempt = await find_attempt(tx, session_id, seq) if session_id is not None else None
         if attempt is None:
             raise NotFound

@@ -71,7 +71,7 @@ _EN = Phrases(
         rf"live (?:chat|talk|conversation) (?:with )?{_EN_STRONG}",
     ),
     refusals=(
-        r"no need|not need|not necessary|needn t|rather not|without (?:having|needing|talking|speaking)",
+        r"(?:nobody|no one) (?:needs|has|have)|no need|not need|not necessary|needn t|rather not|without (?:having|needing|talking|speaking)",
         rf"(?:do not|don t|dont|doesn t|does not|didn t|did not|never|won t|wouldn t|nobody|no one)(?: \S+){{0,6}} {_EN_ROLE}$",
         rf"(?:do not|don t|dont|doesn t|does not|didn t|did not) (?:need|have) to(?: \S+)* (?:{_EN_ROLE}|{_EN_SOMEONE}|{_EN_DESK})",
         rf"(?:do not|don t|dont) (?:want|need|wish)(?: \S+){{0,4}} (?:{_EN_SOMEONE}|{_EN_ROLE}|{_EN_DESK})",
@@ -217,7 +217,7 @@ _IT = Phrases(
     ),
     refusals=(
         r"non (?:ho bisogno|serve|voglio|occorre|e necessario|c e bisogno|mi serve|desidero|devo)(?: \S+){0,5} (?:person[ae]|umano|nessuno|operatore|agente|consulente|qualcuno|addetto)",
-        r"(?:sei|siete|lei e|e|sono|questo e|parlo con) (?:davvero |veramente )?(?:un|una|uno)? ?(?:vero |vera )?(?:person[ae]|umano|robot|bot|operatore|agente|essere umano)",
+        r"(?:sei|siete|lei e|(?<!c )e|sono|questo e|parlo con) (?:davvero |veramente )?(?:un|una|uno)? ?(?:vero |vera )?(?:person[ae]|umano|robot|bot|operatore|agente|essere umano)",
         r"agent[ei] (?:immobiliar[ei]|di viaggio|di commercio|pulent[ei])|per (?:una|person[ae])|quante persone|a persona|del corriere",
     ),
     bare=r"(?:parlare con )?(?:(?:un|una|il|lo|la|l|vero|vera) )*(?:operatore|operatrice|umano|persona|agente|consulente|assistenza clienti|servizio clienti|responsabile|essere umano|assistenza umana|qualcuno)(?: (?:umano|umana|vero|vera|reale))?",
@@ -343,7 +343,7 @@ _RU = Phrases(
         r"(?:перезвон\S+|позвонит\S+|позвоните|наберите)(?: \S+)?$|(?:может|можете|могли)(?: \S+){0,4} (?:перезвонить|позвонить)",
     ),
     refusals=(
-        r"не (?:нуж\S+|надо|требуется|стоит|хочу говорить с (?:человек\S*|оператор\S*|люд\S+))|(?:не|без) (?:надо|нуж\S+)",
+        r"вчера|уже (?:мне )?(?:перезвон|ответил|помог)|не (?:нуж\S+|надо|требуется|стоит|хочу говорить с (?:человек\S*|оператор\S*|люд\S+))|(?:не|без) (?:надо|нуж\S+)",
         r"(?:^|а )(?:ты|вы|я|это)(?: \S+){0,2}? (?:человек|бот|робот|агент|оператор|люди|живои)|недвижимости|сколько|на человека|для (?:\S+ )?(?:человека|людеи)|что люди|с лампои|один человек",
     ),
     bare=r"(?:(?:жив\S+|с|на|к) )*(?:оператор\S*|человек\S*|менеджер\S*|служба поддержки|техподдержка|консультант\S*|сотрудник\S*|специалист\S*|администратор\S*|поддержка)",
@@ -366,7 +366,7 @@ _UK = Phrases(
         r"(?:передзвон\S+|перетелефону\S+|зателефону\S+|подзвон\S+)(?: \S+){0,2}$",
     ),
     refusals=(
-        r"не (?:потріб\S+|треба|потребую|варто|хочу говорити з (?:людин\S*|оператор\S*))",
+        r"вчора|вже (?:мені )?(?:передзвон|відпов|допом)|не (?:потріб\S+|треба|потребую|варто|хочу говорити з (?:людин\S*|оператор\S*))",
         r"(?:^|а )(?:ти|ви|я|це)(?: \S+){0,2}? (?:людина|бот|робот|агент|оператор|люди|жив\S+)|нерухомості|скільки|на людину|для (?:\S+ )?(?:людини|людеи)|що люди|з лампою|одна людина",
     ),
     bare=r"(?:(?:жив\S+|з|на|до) )*(?:оператор\S*|людин\S*|менеджер\S*|служба підтримки|техпідтримка|консультант\S*|співробітник\S*|спеціаліст\S*|підтримка|адміністратор\S*)",
@@ -501,7 +501,7 @@ _JA = Phrases(
         r"(?:電話|折り返し|連絡)(?:を|の電話を)?(?:かけ直|折り返|いただけ|ください|もらえ|頂け|お願い)|折り返し(?:お)?電話",
     ),
     refusals=(
-        r"必要(?:あり|は|な)|不要|つながなく|繋がなく|代わらなく|結構です|大丈夫",
+        r"配達|て(?:い)?ました$|必要(?:あり|は|な)|不要|つながなく|繋がなく|代わらなく|結構です|大丈夫",
         r"あなたは|(?:人間|ロボット)です(?:か)?|何人|一人|人あたり|をしています|ランプと話|高齢の人",
     ),
     bare=rf"(?:{_JA_PERSON}|カスタマ[ーー]?サポート|コールセンタ[ーー]?)(?:へ|に|を)?",

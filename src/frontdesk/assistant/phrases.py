@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from frontdesk.assistant.personwords import WORDS, Words
 from frontdesk.assistant.phrasebook import PHRASEBOOK, Phrases
 from frontdesk.kit.words import plain, unaccented
 
 # Nobody asks for a person in the middle of a page of text; its beginning and end are looked at.
 MAX_CHARS_AT_EACH_END = 600
+# Shorter words have too many neighbours.
+SPELLED_MIN_CHARS = 6
 
 _CLAUSE_ENDS = frozenset(".!?;:,…\n\r。！？、，；：،؟؛।")
 
@@ -37,7 +40,8 @@ def find_person_request(content: str, *, extra: Sequence[str] = ()) -> PersonReq
         return PersonRequest(language=None)
     for language in PHRASEBOOK:
         rules = _compiled(language)
-        if rules.bare.fullmatch(whole) or any(map(rules.asks, clauses)) or any(map(rules.asks_politely, clauses)):
+        spelled = list(map(rules.mend, clauses))
+        if rules.bare.fullmatch(" ".join(spelled)) or any(map(rules.asks, spelled)):
             return PersonRequest(language=language)
     return None
 
@@ -50,35 +54,100 @@ def split_clauses(content: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    """One language's rules, compiled: whole ways to ask (`phrasebook`), and how its words go together (`personwords`)."""
+
     requests: re.Pattern[str]
     refusals: re.Pattern[str]
     bare: re.Pattern[str]
     bare_and_polite: re.Pattern[str]
-
-    def asks_politely(self, clause: str) -> bool:
-        """`human please`, after whatever else was said."""
-        return self.bare_and_polite.fullmatch(clause) is not None
+    want: re.Pattern[str]
+    speaks: re.Pattern[str]
+    transfers: re.Pattern[str]
+    orders: re.Pattern[str]
+    needs: re.Pattern[str]
+    tired_of_bots: re.Pattern[str]
+    other: re.Pattern[str]
+    spelled: frozenset[str]
 
     def asks(self, clause: str) -> bool:
-        return self.requests.search(clause) is not None and self.refusals.search(clause) is None
+        """Whether a clause, in plain form, asks for a person."""
+        if self.bare_and_polite.fullmatch(clause):  # `human please`, after whatever else was said
+            return True
+        if self.refusals.search(clause):
+            return False
+        if self.requests.search(clause):
+            return True
+        if self.other.search(clause):
+            return False
+        if self.transfers.search(clause) and (self.orders.search(clause) or self.want.search(clause)):
+            return True
+        if self.speaks.search(clause) and self.want.search(clause):
+            return True
+        return self.needs.search(clause) is not None or self.tired_of_bots.search(clause) is not None
+
+    def mend(self, clause: str) -> str:
+        """The clause with its long words spelt right, where one letter is wrong, missing, too many, or swapped with the next."""
+        if not self.spelled:
+            return clause
+        return " ".join(self._mended(word) for word in clause.split(" "))
+
+    def _mended(self, word: str) -> str:
+        if len(word) < SPELLED_MIN_CHARS or word in self.spelled:
+            return word
+        return next((right for right in self.spelled if is_one_edit(word, right)), word)
+
+
+def is_one_edit(one: str, other: str) -> bool:
+    """Whether the words differ by one letter: another one, one more or less, or two that are swapped (Damerau)."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    left, right = one[start:], other[start:]
+    return (
+        left[1:] == right[1:]
+        or left[1:] == right
+        or left == right[1:]
+        or (left[:2] == right[1::-1] and len(right) > 1 and left[2:] == right[2:])
+    )
 
 
 @cache
 def _compiled(language: str) -> _Rules:
     phrases: Phrases = PHRASEBOOK[language]
+    words: Words = WORDS[language]
     # not \b: Python does not count Hindi's vowel signs as parts of words
     start, end = ("(?<!\\S)", "(?!\\S)") if phrases.spaced else ("", "")
 
-    def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(
-            f"{start}(?:{'|'.join(unaccented(pattern) for pattern in patterns)}){end}" if patterns else "(?!)"
-        )
+    def any_of(*patterns: str) -> re.Pattern[str]:
+        return re.compile("|".join(f"{start}(?:{unaccented(pattern)}){end}" for pattern in patterns))
+
+    def near(one: str, other: str, between: int) -> re.Pattern[str]:
+        """One and the other in either order, with at most so many words between them; as many signs where words have no spaces."""
+        gap = f"(?: \\S+){{0,{between}}} " if phrases.spaced else f".{{0,{2 * between}}}"
+        return any_of(f"(?:{one}){gap}(?:{other})", f"(?:{other}){gap}(?:{one})")
 
     gap = " " if phrases.spaced else " ?"
     polite = unaccented(phrases.polite)
     bare = f"(?:(?:{polite}){gap})*(?:{unaccented(phrases.bare)})(?:{gap}(?:{polite}))*"
     please = f"(?:{unaccented(phrases.bare)}){gap}(?:{polite})|(?:{polite}){gap}(?:{unaccented(phrases.bare)})"
-    return _Rules(any_of(phrases.requests), any_of(phrases.refusals), re.compile(bare), re.compile(please))
+    anybody = f"{words.person}|{words.anyone}"
+    last = f"(?: \\S+){{0,2}}(?: (?:{polite}|{unaccented(words.want)}))*$" if phrases.spaced else ".{0,4}$"
+    first = r"(?:\S+ )?" if phrases.spaced else ""
+    return _Rules(
+        requests=any_of(*phrases.requests),
+        refusals=any_of(*phrases.refusals),
+        bare=re.compile(bare),
+        bare_and_polite=re.compile(please),
+        want=any_of(words.want),
+        speaks=near(words.contact, anybody, 4),
+        transfers=near(words.transfer, anybody, 4),
+        # `connect me with …`: what begins with the verb is asked for without any other word
+        orders=re.compile(f"^{first}(?:{unaccented(words.transfer)}){end}"),
+        needs=re.compile(f"(?:{near(words.need, words.person, 2).pattern}){last}"),
+        tired_of_bots=near(words.enough, words.bot, 3),
+        other=any_of(words.other),
+        spelled=frozenset(unaccented(words.spelled).split()),
+    )
 
 
 def _both_ends(content: str) -> str:

@@ -1,0 +1,235 @@
+"""The words of asking for a person in seventeen languages: data for `phrases`, which knows how they go together.
+
+`phrasebook` holds whole ways to ask; these are the parts that people make new ones of. Patterns over plain text, as there.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's words, each a pattern of alternatives.
+
+    person: who helps for a living, or is no machine,
+    anyone: whoever it is; asks only together with a verb of `contact` or `transfer`,
+    contact: to speak, write, be helped, in the forms of somebody who asks for it,
+    transfer: to connect, to call over, to take over,
+    want: whatever makes a wish of it: to want, may I, please, how do I,
+    need: to want to have; asks together with a `person` alone,
+    bot, enough: what they want no more of, and how they say so,
+    other: what makes it another matter: the visitor's own people, what has happened already, counting,
+    spelled: long words that are recognised with one letter wrong; words, not patterns.
+    """
+
+    person: str
+    anyone: str
+    contact: str
+    transfer: str
+    want: str
+    need: str
+    bot: str
+    enough: str
+    other: str
+    spelled: str = ""
+
+
+WORDS: dict[str, Words] = {
+    "en": Words(
+        person=r"humans?|human beings?|persons?|agents?|operators?|representatives?|reps?|advis[eo]rs?|consultants?|staff|employees?|colleagues?|co ?workers?|managers?|supervisors?|boss|technicians?|specialists?|experts?|support|customer (?:service|care|support|relations)|help ?desk|crew|team|associates?|clerks?|live (?:chat|help|support)",
+        anyone=r"someone|somebody|anyone|anybody|some 1|some one|sumone|sum1|some1|people|guys|human|owner",
+        contact=r"talk|talking|speak|speaking|chat|chatting|deal|dealing|discuss|word|contact|reach|call|phone|ring|write|message|hear from|get hold of|get a hold of|get in touch|get through|communicate|reply|answer me|respond|help me|assist me|handle (?:this|it)|look into|take (?:a )?look|on the (?:line|phone)|in touch|available|around|conversation|take over|come on|step in|connected",
+        transfer=r"connect|transfer|put|patch|pass|hand|forward|redirect|route|switch|escalate|refer|bring|loop|fetch|summon|page|get|give|find|send|involve|transferred|forwarded|escalated|handed|switched|direct",
+        want=r"want|wanna|wants|need|needs|like to|prefer|rather|can i|could i|may i|might i|can we|could we|can you|could you|would you|will you|can u|could u|please|pls|plz|let me|let us|lemme|have to|gotta|must|how (?:do|can|would) i|where (?:can|do) i|possible|any chance|trying to|wish|demand|require|request|hoping|allow|should|who (?:can|do) i|i d love|asking|insist|any|is there|are there",
+        need=r"want|wanna|need|prefer|rather have|demand|request|require|insist on|looking for|(?:could|can|may) (?:i|we) (?:please )?(?:have|get)|(?:get|give|find|send|bring|fetch) (?:me|us)",
+        bot=r"(?:chat ?)?bots?|robots?|machines?|ai|computers?|automat\S+|assistant|canned",
+        enough=r"no|not|stop|skip|enough|tired|sick|fed up|hate|forget|without|instead|don t|dont|done with|useless",
+        other=r"my|our|how many|how much|did|was|were|told|said|spoke|talked|already|yesterday|discount|discounts|are you|am i|you a|do you sell|lamps? for|for (?:a|old|elderly|each|two|one) (?:\S+ )?(?:persons?|people)|(?:person|people|staff|team|agent|manager|human) (?:who|that|which)(?! (?:can|could|will|is|knows?|understands?))|i am|i m an?|does|do (?:customers|people)|(?:do not|don t|dont|no) need|nobody|no one|when|why|which|whose",
+        spelled="representative representatives someone somebody operator employee colleague manager supervisor consultant advisor specialist customer service support connect transfer person people",
+    ),
+    "es": Words(
+        person=r"personas?|human[oa]s?|agentes?|operador(?:a|es|as)?|representantes?|asesor(?:a|es|as)?|encargad[oa]s?|gerente|supervisor[a]?|responsable|emplead[oa]s?|trabajador(?:a|es|as)?|compañer[oa]s?|tecnic[oa]s?|especialistas?|soporte|atencion al cliente|servicio al cliente|ejecutiv[oa]s?|dependient[ea]s?|personal|jefe|dueñ[oa]|direccion|departamento|ser humano|equipo",
+        anyone=r"alguien|algun[oa]?|gente|quien",
+        contact=r"hablar|hable|hablen|charlar|chatear|conversar|platicar|comunicarme|comunicarnos|comunicar|contactar|contacto|contacten|contacte|tratar|tratarlo|tratar esto|consultar|escribir|escriban|escriba|atender(?:me)?|atienda|atiendan|atendid[oa]|responder(?:me)?|responda|respondan|conteste|contesten|contestar|ayude|ayuden|ayudar(?:me)?|llamar(?:me)?|llame|llamen|disponible|conectad[oa]|resolver|resuelva|explicar(?:le|selo)?|hablarlo|verlo|dialogar|telefono",
+        transfer=r"(?:pas|comuniqu|conect|transfier|transfer|deriv|enlaz|pon|pong|dej|remit|traslad|dirij|llam|busqu|busc|envi|mand|d)\S{0,6}(?:me|nos|lo|la)|pasar|transferir|conectar|pase|pasen|que venga|traigan|que intervenga|escalar|avisar|avisen",
+        want=r"quiero|quisiera|querria|quiere|necesito|necesitamos|prefiero|preferiria|gustaria|puedo|podria|podrian|puede|pueden|puedes|podrias|podemos|por favor|porfa|deseo|desearia|exijo|como (?:hago|puedo|se)|donde puedo|es posible|seria posible|tengo que|debo|hay|no hay|dejen|dejenme|dejeme|me urge|solicito|pido|busco|con quien|hagan|haga|ocupo",
+        need=r"quiero|quisiera|necesito|prefiero|exijo|deseo|solicito|pido|busco|ocupo|me urge|denme|deme|dame|hace falta",
+        bot=r"bots?|robots?|maquinas?|chatbots?|ia|automatic[oa]s?|contestador",
+        enough=r"basta|harto|harta|cansad[oa]|nada de|no quiero|no mas|sin|deja|dejen|menos|no sirve",
+        other=r"mi|mis|nuestr[oa]s?|cuant[oa]s|por persona|ayer|ya (?:hable|me|he)|hablo|dijo|para (?:una|personas|mi|el|la)|descuento|eres|es usted|soy|no (?:necesito|hace falta|quiero (?:que|hablar)|es necesario|hay que)|nadie|persona (?:mayor|que entrego)",
+        spelled="persona humano agente operador operadora representante asesor encargado gerente supervisor empleado alguien hablar",
+    ),
+    "fr": Words(
+        person=r"humains?|humaine|(?:vraie |autre )?personne|agents?|conseillers?|conseilleres?|operateurs?|operatrice|representants?|responsables?|collegues?|employee?s?|manager|superviseur|patron|gerante?|techniciens?|specialistes?|vendeurs?|vendeuse|service (?:client\S*|apres vente|commercial|technique)|sav|support|equipe|etre humain|interlocuteurs?|direction|directeur|standard|personnel",
+        anyone=r"quelqu un|quelqu1|qqun|qqn|qq1|des gens|qui",
+        contact=r"parler|parle|discuter|echanger|dialoguer|communiquer|converser|contacter|contact|joindre|appeler|rappeler|rappelle|ecrire|tchatter|chatter|telephoner|repondre|reponde|repondent|aider|aide|m aider|traiter|traite|occupe|occuper|disponible|lien|relation|conversation|entretenir|expliquer|prenne|prendre|au telephone|en ligne|voir avec",
+        transfer=r"passez|passer|passe|mettez|mettre|transferez|transferer|transfere|connectez|redirigez|rediriger|dirigez|orientez|appelez|trouvez|envoyez|donnez|basculez|relayez|transmettez|faites (?:venir|intervenir)|escaladez",
+        want=r"veux|veut|voudrais|voudrait|aimerais|souhaite|souhaiterais|prefere|prefererais|besoin|puis je|pourrais|pourrait|pourriez|pouvez|peut|peux|peut on|possible|svp|stp|s il (?:vous|te) plait|merci de|comment|ou puis|faut|dois|exige|demande|y a t il|est ce qu|il y a|laissez|faites|j ai envie|qui puis",
+        need=r"veux|voudrais|aimerais avoir|prefere|besoin d|besoin|exige|demande|cherche|(?:puis je|pourrais je|peut on) avoir|donnez|il me faut",
+        bot=r"bots?|robots?|machines?|chatbots?|ia|automatiques?|automate",
+        enough=r"marre|assez|stop|plus de|pas de|pas un|pas a un|sans|arretez|ras le bol|ni",
+        other=r"mon|ma|mes|combien|par personne|hier|deja|a parle|a dit|ai parle|pour (?:une|des|les|mon|ma)|etes vous|es tu|je suis|remise|pas besoin|n ai pas|personne (?:agee|qui)|aucun besoin|inutile|immobilier",
+        spelled="humain personne conseiller operateur representant responsable collegue employe quelqu parler",
+    ),
+    "de": Words(
+        person=r"mensch(?:en)?|person|mitarbeiter(?:in|innen|n|s)?|berater(?:in|n)?|ansprechpartner(?:in|n)?|ansprechperson|agenten?|support\S*|kundenservice|kundendienst|kunden(?:betreuer|berater|support)\S*|betreuer|kolleg(?:en?|in)|vertreter|chefs?|chefin|manager|vorgesetzten?|service ?(?:team|mitarbeiter|hotline)|operator|sachbearbeiter(?:in)?|techniker|fachmann|experten?|verkaufer(?:in)?|verantwortlichen?|geschaftsleitung|geschaftsfuhrer\S*|hotline|leitung|personal|team",
+        anyone=r"jemande?[nm]?|jmd|wen|wem|leute",
+        contact=r"sprechen|spreche|reden|rede|chatten|schreiben|unterhalten|telefonieren|kommunizieren|klaren|besprechen|austauschen|erreiche|erreichen|erreichbar|kontaktieren|kontakt|anrufen|zuruckrufen|melden|meldet|helfen|hilft|antworten|antwortet|beraten|telefon|leitung|verfugbar|ubernehmen|ubernimmt|kummern|ansehen|anschauen|mitlesen|draufschauen|komme ich|wenden|gesprach|betreut",
+        transfer=r"verbind\S*|weiterleiten|weitergeleitet|weitergeben|leite|leiten|leitet|stell(?:en|e|t|st)?|durchstellen|ubergeben|ubergib|geben|gib|hol(?:en|e|t)?|ruf(?:en|e|t)?|schick\S*|vermitteln|weiterverbinden|eskalier\S*|her mit|hinzuziehen|einschalten|bring\S*",
+        want=r"will|mochte|wurde|hatte|brauche|brauch|wunsche|verlange|benotige|bevorzuge|kann|kannst|konnen|konnte|konnten|konntet|darf|durfte|bitte|lieber|gern|gerne|muss|lass|lassen|lasst|wie|wo|gibt s|gibts|gibt es|ist (?:da|hier|dort|noch)|moglich|dringend|suche",
+        need=r"will|mochte|hatte gern|hatte gerne|brauche|brauch|verlange|benotige|wunsche|bevorzuge|lieber|suche|her mit|gib mir|geben sie mir|hol mir|gibt s (?:\S+ ){0,4}(?:echten?|richtigen?)|gibts (?:\S+ ){0,4}(?:echten?|richtigen?)",
+        bot=r"bots?|chatbots?|roboter\S*|maschinen?|ki|computer|automat\S*",
+        enough=r"keine?n?|nicht|schluss|genug|weg mit|stopp?|statt|ohne|satt|nervt",
+        other=r"mein(?:e[mnr]?)?|unser(?:e[mnr]?)?|wie viele|wieviele|pro person|gestern|schon|bereits|hat|haben (?!mich)|gesagt|rabatt|bist du|sind sie|ich bin|altere[nrms]?|fur (?:eine|einen|altere|zwei|jede)|nicht notig|allein|niemanden?|keine (?:hilfe|person)|wann|warum",
+        spelled="mensch menschen mitarbeiter mitarbeiterin berater ansprechpartner kundenservice kundendienst kollegen vorgesetzten jemanden jemandem sprechen verbinden",
+    ),
+    "it": Words(
+        person=r"person[ae](?: (?:vera|reale|in carne e ossa))?|uman[oaie]|operat(?:ore|ori|rice)|agent[ei]|consulent[ei]|assistent[ei]|addett[oai]|responsabil[ei]|rappresentant[ei]|impiegat[oai]|dipendent[ei]|collegh?[aie]|commess[oai]|titolar[ei]|direttore|capo|supervisore|manager|tecnic[oi]|specialist[aie]|assistenza(?: clienti| umana| tecnica)?|servizio clienti|supporto|team|staff|personale|essere umano|centralino",
+        anyone=r"qualcuno|qualcun altro|gente|chi",
+        contact=r"parlare|parlo|chattare|discutere|comunicare|contattare|contatto|confrontarmi|confronto|dialogare|scrivere|rivolgermi|sentire|trattare|chiamare|telefonare|richiamare|richiamat[oa]|ricontattat[oa]|contattat[oa]|rispondermi|rispondere|risponda|rispondesse|aiutarmi|aiuti|aiutare|assistit[oa]|seguit[oa]|disponibil[ei]|liber[oi]|al telefono|in linea|raggiungere|spiegare|occup\S+|prendere in carico",
+        transfer=r"passami|passatemi|mi passi|mi passa|mi passate|passare|mettimi|mettetemi|mi metta|mi mette|mettermi|collegami|collegatemi|mi colleghi|collegarmi|trasferi\S*|inoltr\S*|chiami\S*|chiamate|datemi|dammi|mi dia|mandate\S*|faccia|fammi|fatemi|trovate\S*|girate|giri|indirizz\S*|connett\S*",
+        want=r"voglio|vorrei|preferisco|preferirei|bisogno|posso|potrei|puo|puoi|potete|potreste|potrebbe|possibile|per favore|per piacere|perfavore|desidero|esigo|chiedo|devo|dovrei|come (?:faccio|posso)|dove posso|mi serve|c e|ci sono|esiste|gradirei|cerco|mi piacerebbe|basta",
+        need=r"voglio|vorrei|preferisco|ho bisogno di|bisogno di|mi serve|esigo|desidero|chiedo|cerco|(?:posso|potrei) avere|datemi|dammi|mi dia|gradirei",
+        bot=r"bot|robot|macchin[ae]|chatbot|ia|automatic[oahei]+|risponditore",
+        enough=r"basta|stufo|stufa|niente|non voglio|senza|stanc[oa]|smett\S+|no",
+        other=r"mio|mia|miei|nostr[oaie]|quant[eiao]|a persona|ieri|gia|ha (?:parlato|detto|fatto)|ho (?:gia|parlato)|per (?:una|le|persone|la|il)|sconto|sei|siete un|sono un|non (?:mi serve|ho bisogno|serve|voglio (?:parlare|nessun))|nessuno|persona (?:anziana|che)|immobiliar[ei]",
+        spelled="operatore persona umano consulente addetto responsabile qualcuno assistenza parlare",
+    ),
+    "pt": Words(
+        person=r"pessoas?|human[oa]s?|atendentes?|operador(?:a|es)?|agentes?|representantes?|assistentes?|gerente|supervisor[a]?|responsavel|funcionari[oa]s?|consultor(?:a|es)?|colegas?|vendedor(?:a|es)?|tecnic[oa]s?|especialistas?|chefe|atendimento(?: ao cliente| humano)?|suporte|equipe|equipa|ser humano|dono|dona|empregad[oa]s?|setor|departamento|apoio ao cliente|pessoal",
+        anyone=r"alguem|gente|quem",
+        contact=r"falar|falo|conversar|converso|tratar|contato|contacto|contatar|contactar|atender|atenda|atendid[oa]|responder|responda|respondam|ajudar|ajude|ligar|ligue|escrever|chat|papo|disponivel|livre|resolver|resolva|explicar|comunicar|comunico|linha|telefone|discutir|chamar|chamem|me chame",
+        transfer=r"passar|passa|passe|passem|transfere|transfira|transferir|transfer[ei]|conecta|conecte|conectar|encaminha|encaminhe|encaminhar|direciona|direcione|coloca|coloque|colocar|poe|ponha|manda|mande|chama|chame|ligue me|liga|pedir a|pede|peca|envie|traga|da me|me da|me de|deem",
+        want=r"quero|queria|gostaria|prefiro|preferia|preciso|precisava|posso|pode|podem|poderia|podia|podiam|da pra|da para|tem como|por favor|pfv|pf|desejo|exijo|como (?:faco|posso|e que|que eu)|onde posso|possivel|tem|ha|existe|deixa|deixe|deixem|me|necessito|solicito",
+        need=r"quero|queria|prefiro|preciso(?: de)?|exijo|desejo|gostaria de(?: ter)?|necessito(?: de)?|solicito|(?:me|nos) (?:da|de|arruma)|um|uma|cade",
+        bot=r"robos?|bots?|maquinas?|ia|chatbots?|automatic[oa]s?|automatizad[oa]s?",
+        enough=r"chega|basta|cansei|cansad[oa]|sem|nao quero|nada de|odeio|farto|farta|para de|parem",
+        other=r"meu|minha|meus|noss[oa]s?|quant[oa]s|por pessoa|ontem|ja (?:falei|me)|falou|disse|para (?:uma|pessoas|a|o) (?:pessoa|idos\S+|mais)|desconto|voce e|es um|sou|nao (?:preciso|quero|e preciso|precisa)|ninguem|pessoa (?:idosa|que)|serve",
+        spelled="atendente pessoa humano operador gerente supervisor funcionario alguem representante atendimento",
+    ),
+    "nl": Words(
+        person=r"mens|mensen|persoon|medewerk(?:er|ster)s?|agent|operator|adviseur|consulent|collega|klantenservice|klantendienst|manager|leidinggevende|baas|chef|verkoper|supportmedewerker|team|helpdesk|support|vertegenwoordiger|specialist|werknemer|eigenaar|monteur|verantwoordelijke|personeel|beheerder|directie",
+        anyone=r"iemand|wie",
+        contact=r"praten|spreken|spreek|praat|chatten|overleggen|overleg|communiceren|contact|contacteren|bereiken|bellen|terugbellen|teruggebeld|schrijven|mailen|antwoorden|antwoordt|beantwoorden|helpen|helpt|meekijken|meekijkt|kijken|kijkt|lijn|telefoon|beschikbaar|bereikbaar|vrij|overnemen|overneemt|uitleggen|bespreken|gesprek|geholpen|terecht",
+        transfer=r"verbind|verbindt|verbinden|doorverbind\S*|doorverbonden|geef|geven|zet|zetten|schakel|schakelen|stuur|sturen|doorsturen|koppel|breng|haal|regel|bezorg|roep|laat",
+        want=r"wil|wilt|wou|graag|liever|kan|kun|kunt|kunnen|mag|mogen|zou|zouden|moet|nodig|hoe|waar|aub|alsjeblieft|alstublieft|wens|is er|zijn er|laat|zoek|verzoek|eis|hebben|krijgen|mogelijk",
+        need=r"wil|liever|zoek|wens|eis|nodig|graag|geef me|geef mij|haal|stuur|kan ik|mag ik",
+        bot=r"(?:chat|ro)?bots?|computers?|machines?|ai|automatisch\S*",
+        enough=r"geen|niet|stop|genoeg|weg met|klaar met|zonder|beu|zat",
+        other=r"mijn|onze|hoeveel|per persoon|gisteren|al|sprak|zei|gezegd|gebeld|korting|ben je|bent u|ben jij|ik ben|voor een|oudere|niet nodig|geen (?:mens|persoon|medewerker|hulp)|niemand|makelaar",
+        spelled="medewerker persoon iemand klantenservice adviseur manager collega doorverbinden",
+    ),
+    "pl": Words(
+        person=r"czlowiek\S*|ludzi\S*|ludzmi|osob[aeyo]\S{0,2}|konsultant\S*|pracowni\S+|agent\S*|operator\S*|przedstawiciel\S*|doradc\S+|kierowni\S+|szef\S*|menedzer\S*|manager\S*|obslug\S+|dzial\S* (?:obslugi|sprzedazy|klienta)|specjalist\S+|wlasciciel\S*|zespol\S*|wsparci\S+|infolini\S+|przelozon\S+|sprzedawc\S+|ekspert\S*",
+        anyone=r"ktos|kims|kogos|komus|ktokolwiek|kimkolwiek|kogokolwiek|kim",
+        contact=r"(?:po)?rozmawiac|porozmawiam|rozmow\S*|mowic|pomowic|(?:po)?gadac|czatowac|popisac|pisac|kontakt\S*|skontaktowac|skontaktuje|zadzwonic|zadzwoni|oddzwoni\S*|odpowiedzial\S*|odpowie|odpowiedziec|odpisze|odpisac|pomoc|pomoze|pomogl\S*|zajal\S*|zajmie|wyjasnic|telefon|linii|dostepn\S+|jest tam|jest tu|wolny|sprawdzil\S*|spojrzal\S*",
+        transfer=r"polacz\S*|przelacz\S*|przekieruj\S*|przekierowac|przekaz\S*|skontaktuj\S*|daj|dajcie|dac|zawola\S*|wezwij\S*|wezwac|popros\S*|przyslij\S*|podlacz\S*|oddaj\S*|niech|przywolaj\S*",
+        want=r"chce|chcialbym|chcialabym|prosze|poprosze|prosilbym|prosilabym|potrzebuj\S*|potrzebn\S+|wole|wolalbym|wolalabym|czy (?:moge|mozna|moglbym|moglabym|mozecie|jest|ktos)|moge|mozna|mozecie|moglbym|moglabym|jak|gdzie|zadam|niech|zeby|jest|domagam|musze|dajcie",
+        need=r"chce|chcialbym|chcialabym|poprosze|prosze(?: o)?|potrzebuj\S*|potrzebn\S+|wole|zadam|szukam|domagam sie|wolalbym|dajcie",
+        bot=r"bot\S*|robot\S*|chatbot\S*|maszyn\S*|automat\S*|ai|sztuczn\S+",
+        enough=r"dosc|koniec|bez|nie chce|nie|zamiast|stop",
+        other=r"moj\S*|nasz\S*|ile|ilu|za osobe|wczoraj|juz|rozmawial\S*|powiedzial\S*|dla (?:osob\S*|jednej)|nadaje|znizk\S+|jestes|jestem|nie (?:potrzebuje|trzeba|musze|ma potrzeby)|nikogo|nikim|nieruchomosci",
+        spelled="konsultant konsultanta konsultantem czlowiek czlowieka czlowiekiem pracownik pracownika pracownikiem operator operatora doradca",
+    ),
+    "tr": Words(
+        person=r"insan\S*|temsilci\S*|yetkili\S*|operator\S*|calisan\S*|gorevli\S*|personel\S*|danisman\S*|mudur\S*|yonetici\S*|uzman\S*|destek\S*|ekib\S+|ekip\S*|musteri hizmet\S*|sorumlu\S*|patron\S*|eleman\S*|canli (?:destek|yardim)\S*|satici\S*|teknisyen\S*|magaza sahib\S*",
+        anyone=r"biri|birisi\S*|biriyle|birine|birini|kisi\S*|kimse(?:yle)?|kiminle|kim|arkadas\S*",
+        contact=r"konus\S*|gorus\S*|yazis\S*|sohbet\S*|iletisim\S*|irtibat\S*|ulas\S*|ara(?:yin|sin|yabilir\S*|manizi|r misin\S*|r mi\S*)|cevap\S*|yanitla\S*|yardim ed\S*|yardimci ol\S*|ilgilen\S*|musait|bagli|telefon\S*|baksin|bakabilir\S*|temas\S*",
+        transfer=r"bagla\S*|aktar\S*|yonlendir\S*|devret\S*|ilet(?:in|ir|ebilir)\S*|ver|verin|verir misin\S*|cagir\S*|gonder\S*|bul(?:un|ur)\S*|gelsin|devral\S*",
+        want=r"ist\S+|lutfen|lazim|gerek(?:iyor|li)?|ihtiyac\S*|tercih\S*|mi(?:yim|yiz|siniz|sin)?|mu(?:yum|sunuz)?|misiniz|miyim|bilir\S*|nasil|nereden|rica\S*|var mi|yok mu|bana|beni|talep\S*|verin|baglayin",
+        need=r"istiyor\S*|istiyom|lazim|ihtiyacim var|gerekiyor|tercih ederim|rica ed\S*|talep ed\S*|cagirin|verin|olsun",
+        bot=r"bot\S*|robot\S*|makine\S*|yapay zeka\S*|chatbot\S*|otomatik\S*",
+        enough=r"istemiyorum|yeter|biktim|degil|birak\S*|olmasin|sikildim",
+        other=r"patronum|mudurum|arkadasim|komsum\S*|kac|kisi basi|dun|zaten|konusmus|konustu|soyledi|indirim\S*|uygun mu|yasli|icin uygun|sen|siz|gerek yok|ihtiyacim yok|kimseye|emlak\S*",
+        spelled="temsilci temsilciye yetkili yetkiliye operator danisman musteri hizmetleri baglayin",
+    ),
+    "ru": Words(
+        person=r"человек\S*|людеи|людьми|людям|оператор\S*|менеджер\S*|специалист\S*|сотрудник\S*|консультант\S*|поддержк\S+|представител\S+|администратор\S*|руководител\S+|руководств\S+|начальств\S+|начальник\S*|работник\S*|агент\S*|продав\S+|директор\S*|жив(?:ои|ого|ым|ому|ые|ых)(?: \S+)?|персонал\S*|управляющ\S+|колл? центр\S*|служб\S+|отдел\S*|помощник\S*",
+        anyone=r"кто|кем|кого|кому|кто нибудь|кем нибудь|кто то|люди",
+        contact=r"поговорить|говорить|пообщаться|общаться|переговорить|разговаривать|связаться|связь|побеседовать|списаться|написать|позвонить|разговор|ответит|ответил\S*|ответить|отвечал\S*|помог\S*|поможет|помочь|разобрал\S*|обсудить|объяснить|свободн\S+|доступн\S+|на линии|есть|тут|подключил\S*|обратиться|дозвониться|контакт\S*|решить|перезвонил\S*|перезвонит|займется|занял\S*",
+        transfer=r"соедини\S*|соединит\S*|свяжи\S*|переключи\S*|перевед\S*|перевести|переведи\S*|переда(?:и|ите|ть)|подключи\S*|перенаправ\S*|позови\S*|позвать|да(?:и|ите)|пригласи\S*|вызов\S*|зови\S*|давай\S*|нужен|нужна|пусть|направь\S*|найдите|верните",
+        want=r"хочу|хотел\S*|хотелось|можно|могу|можете|прошу|пожалуиста|нужен|нужна|нужно|надо|предпочитаю|предпочел\S*|предпочла|требую|требуется|как|где|каким|пусть|чтобы|даите|есть ли|есть|нет ли|лучше|желаю|возможно|необходим\S*",
+        need=r"хочу|нужен|нужна|нужны|нужно|требую|требуется|можно мне|можно|прошу|предпочитаю|даите|хотел бы|хотела бы|лучше|необходим\S*|ищу|где",
+        bot=r"бот\S*|робот\S*|автоответчик\S*|машин\S*|ии|нейросет\S*|автомат\S*",
+        enough=r"хватит|достал\S*|надоел\S*|не хочу|не|без|уберите|вместо|устал\S*|сколько можно",
+        other=r"мои|моего|моему|моим|моя|наш\S*|сколько|на человека|вчера|уже|поговорил|сказал\S*|перезвонил|подоидет|пожил\S+|для|скидк\S+|ты|вы (?:человек|бот|робот|люди)|не (?:нужен|нужно|нужна|надо)|никого|никто|недвижимост\S*",
+        spelled="оператор оператора оператором человек человека человеком менеджер менеджера менеджером консультант сотрудник специалист",
+    ),
+    "uk": Words(
+        person=r"людин\S*|людеи|людьми|людям|оператор\S*|менеджер\S*|спеціаліст\S*|фахів\S+|співробітник\S*|консультант\S*|підтримк\S+|техпідтримк\S+|представник\S*|адміністратор\S*|керівник\S*|керівництв\S+|начальник\S*|працівник\S*|агент\S*|продав\S+|директор\S*|жив(?:ии|ого|им|ому|і|их|у|ою)(?: \S+)?|персонал\S*|кол центр\S*|служб\S+|відділ\S*",
+        anyone=r"хтось|кимось|когось|комусь|хто|ким|хто небудь|люди",
+        contact=r"поговорити|говорити|поспілкуватися|спілкуватися|розмовляти|порозмовляти|зв язатися|зв язок|написати|подзвонити|зателефонувати|розмов\S*|відповість|відповіла|відповів|відповісти|допоможе|допомогти|допоміг|розібрав\S*|обговорити|пояснити|вільн\S+|доступн\S+|на лінії|є|звернутися|додзвонитися|контакт\S*|вирішити|передзвонить|займеться",
+        transfer=r"з єдна\S*|зв яж\S*|перемкн\S*|переключ\S*|перевед\S*|перевести|переда(?:и|ите|ти)|підключ\S*|перенаправ\S*|поклич\S*|да(?:и|ите)|запрос\S*|виклич\S*|потрібен|потрібна|нехаи|хаи|направ\S*|знаид\S*",
+        want=r"хочу|хотів\S*|хотіла|хотілося|можна|можу|можете|прошу|будь ласка|потрібен|потрібна|потрібно|треба|волію|вимагаю|як|де|яким|нехаи|щоб|даите|чи є|є|краще|бажаю|можливо|необхідн\S*",
+        need=r"хочу|потрібен|потрібна|потрібні|потрібно|вимагаю|можна мені|можна|прошу|волію|даите|хотів би|хотіла б|краще|шукаю|де",
+        bot=r"бот\S*|робот\S*|автовідповідач\S*|машин\S*|ші|неиромереж\S*|автомат\S*",
+        enough=r"досить|годі|набрид\S*|не хочу|не|без|приберіть|замість|втомив\S*|втомил\S*",
+        other=r"міи|мого|моєму|моїм|моя|моєю|наш\S*|скільки|на людину|вчора|вже|поговорив|сказав\S*|передзвонив|підіиде|літні\S+|для|знижк\S+|ти|ви (?:людина|бот|робот|люди)|не (?:потріб\S+|треба)|нікого|ніхто|нерухомост\S*",
+        spelled="оператор оператора оператором людина людину людиною менеджер менеджера консультант співробітник спеціаліст",
+    ),
+    "ar": Words(
+        person=r"[وبلف]{0,2}(?:ال|ل)?(?:شخص(?:ا)?(?: (?:حقيقي|بشري))?|انسان\S*|بشر\S*|موظف\S*|ممثل\S*|مندوب\S*|وكيل\S*|مدير|مسؤول\S*|مسوول\S*|مشرف\S*|مستشار\S*|مختص\S*|فريق\S*|دعم(?: الفني)?|قسم (?:ال)?\S+|خدمه (?:ال)?(?:عملاء|زبائن)|اداره|خبير\S*|فني|عامل\S*|بائع\S*)",
+        anyone=r"[بل]?احد(?:ا|هم|كم)?|[بل]?حد|حدا|واحد|مين|من",
+        contact=r"(?:ال|ا|ن|ي|ت|ب)?(?:تحدث|تكلم|كلم|كلام|حديث|حكي|تواصل|محادثه|دردشه|تعامل|مناقشه)|اكلم|احكي|احكى|احاكي|اتواصل|اتحدث|اتكلم|اتعامل|يرد|يساعدني|يساعد|يجيبني|يكلمني|يتصل|الاتصال|اتصل|متاح|متوفر|موجود|مراسله",
+        transfer=r"حول(?:ني|وني|نا|ي)?|تحويلي|تحويل|وصل(?:ني|وني|نا)?|توصيلي|اربط(?:ني|وني)|انقل(?:ني|وني)|احل(?:ني)?|اوصل(?:ني|وني)|هات|هاتوا|جيب|جيبوا|نادي|نادوا|اعط(?:ني|وني)|خل(?:ي|وا)",
+        want=r"اريد|ابغى|ابغي|ابي|بدي|عايز|عاوز|محتاج|احتاج|افضل|ارغب|اود|ودي|هل|ممكن|يمكنني|لو سمحت|من فضلك|رجاء|ارجو|كيف|اين|اطلب|لازم|وين|فيني|اقدر|استطيع|نريد|مليت",
+        need=r"اريد|ابغى|ابغي|ابي|بدي|عايز|عاوز|محتاج|احتاج|افضل|ارغب ب\S*|اطلب|اود|وين|اين|هات|نريد",
+        bot=r"(?:ال|لل)?(?:بوت|روبوت|اله|ذكاء|برنامج|مجيب الي)\S*",
+        enough=r"كفايه|كفى|بلاش|بدون|لا اريد|مش عايز|ما ابي|ما ابغى|مليت|تعبت|زهقت|لا",
+        other=r"مديري|زميلي|جاري|جارتي|كم|لكل شخص|امس|تحدث السائق|قال|مناسب|لشخص|للشخص|هل انت|انت|خصم|لا (?:احتاج|داعي|حاجه)|مش محتاج|عقارات|عقاري",
+    ),
+    "hi": Words(
+        person=r"इंसान\S*|इन्सान\S*|व्यक्ति\S*|आदमी|एजेंट|प्रतिनिधि|कर्मचारी\S*|ऑपरेटर|मैनेजर|प्रबंधक|कस्टमर (?:केयर|सर्विस)|ग्राहक सेवा|सपोर्ट(?: टीम)?|टीम|अधिकारी|स्टाफ|मालिक|बंदे|बंदा|सलाहकार|विशेषज्ञ|insaan|insan|agent|operator|manager|customer (?:care|service|support)|aadmi|admi|vyakti|executive|human|person|support(?: team)?|staff|banda|bande|representative|karmchari|team|malik|adhikari",
+        anyone=r"किसी|कोई|kisi|koi",
+        contact=r"बात\S*|बातचीत|चैट|संपर्क|सम्पर्क|कॉल|फोन|फ़ोन|जवाब|मदद|उपलब्ध|baat|bat|baatcheet|chat|contact|sampark|call|phone|jawab|jawaab|madad|help|available",
+        transfer=r"जोड़\S*|कनेक्ट|मिलवा\S*|मिला\S*|ट्रांसफर|ट्रांसफ़र|बुला\S*|भेज\S*|दीजिए|दो|करा\S*|करवा\S*|jod\S*|connect|transfer|mila\S*|bula\S*|bhej\S*|dijiye|kara\S*|karwa\S*|de do|do$|lagao",
+        want=r"चाह\S*|सकता|सकती|सकते|करना|करनी|मुझे|मुझको|कृपया|प्लीज\S*|कैसे|कहाँ|क्या|करें|कीजिए|कराइए|कराओ|दीजिए|chah\S*|sakta|sakti|sakte|karna|karni|mujhe|mujhko|please|plz|kaise|kya|karo|kijiye|karao|dijiye|hai kya|meri|do$",
+        need=r"चाहिए|चाहिये|बुलाओ|बुलाइए|दो|दीजिए|chahiye|chaiye|chahie|bulao|do$|dijiye",
+        bot=r"बॉट|रोबोट|मशीन|एआई|bot|robot|machine|ai|chatbot",
+        enough=r"नहीं|बस|बंद|बिना|nahi|nahin|bas|band|bina",
+        other=r"मेरे (?:मैनेजर|मालिक|दोस्त)|मेरा|पड़ोसी|कितने|कितनी|कल|की थी|ने|हैं या|ठीक है|के लिए (?:ठीक|सही)|ज़रूरत नहीं|जरूरत नहीं|mere|mera|kitne|kal|zarurat nahi|aap (?:insaan|robot|bot)|आप (?:इंसान|रोबोट|बॉट)|discount|छूट|बुज़ुर्ग|real estate|रियल",
+    ),
+    "vi": Words(
+        person=r"người thật|nhân viên|tổng đài(?: viên)?|tư vấn(?: viên)?|con người|quản lý|chăm sóc khách hàng|cskh|hỗ trợ viên|bộ phận(?: \S+){1,3}|chủ shop|chủ cửa hàng|kỹ thuật viên|đại diện|admin|người phụ trách|phụ trách|chuyên viên|cửa hàng trưởng|giám đốc",
+        anyone=r"ai|ai đó|người(?! thân)|shop|bên shop|bạn nào",
+        contact=r"nói chuyện|trò chuyện|chat|trao đổi|liên hệ|liên lạc|nhắn tin|tâm sự|gọi(?: lại| điện)?|trả lời|giúp|hỗ trợ|giải đáp|tư vấn cho|nghe máy|rảnh|trực|online|sẵn sàng|ở đó|làm việc với",
+        transfer=r"gặp|kết nối|chuyển|nối máy|chuyển máy|nối|gọi|cho|đưa|nhờ|mời|bảo",
+        want=r"muốn|cần|cho|xin|làm ơn|vui lòng|được không|có thể|làm sao|làm thế nào|nhờ|giúp|thích|hơn|ạ|với|nhé|đi|có|phải|yêu cầu|ở đâu",
+        need=r"muốn|cần|cho (?:tôi|mình|em|xin)|xin|yêu cầu|thích|đòi",
+        bot=r"bot|robot|chatbot|máy|ai|tự động",
+        enough=r"thôi|đừng|chán|ngừng|bỏ|khỏi|không muốn|không cần",
+        other=r"của tôi|của mình|sếp tôi|bao nhiêu|mấy|hôm qua|đã nói|mỗi người|hợp cho|phù hợp|người già|người lớn|giao hàng|hàng xóm|bạn là|giảm giá|không cần|khỏi cần|môi giới|đóng gói",
+    ),
+    "zh": Words(
+        person=r"人工(?:客服|服务|服務|坐席|座席)?|真人(?:客服)?|活人|客服|工作人员|工作人員|经理|經理|负责人|負責人|专员|專員|主管|店员|店員|老板|老闆|店主|员工|員工|售后|售後|技术员|技術員|顾问|顧問|领导|領導|上司|店长|店長|同事|业务员|人类|人類|专业人士|師傅|师傅",
+        anyone=r"别人|某人|有人|個人|个人|的人|谁|誰",
+        contact=r"聊|谈|談|说话|說話|说(?!明|了|可以|能|是|过)|說(?!明|了|可以|能|是|過)|沟通|溝通|对话|對話|交流|讲|講|通话|通話|联系|聯繫|联络|聯絡|回答|回复|回覆|帮我|幫我|处理|處理|解决|解決|打电话|打電話|咨询|諮詢|问|問|对接|對接|服务我|在线|在線|在吗|在嗎|接待",
+        transfer=r"转接|轉接|转|轉|接|找|换|換|叫|安排|派|请|請|喊|呼叫|给我|給我|连线|連線|来",
+        want=r"想|要|能|可以|请|請|麻烦|麻煩|帮|幫|怎么|怎麼|如何|有没有|有沒有|需要|希望|让|讓|给|給|哪里|哪裡|谢谢|謝謝|吗|嗎|吧|求",
+        need=r"想要|要|需要|给我|給我|找|换|換|求|叫|来",
+        bot=r"机器人?|機器人?|ai|自动回复|自動回覆|电脑|電腦|智能客服",
+        enough=r"不要|不想|别|別|够了|夠了|烦|煩|拒绝|拒絕|停止|讨厌|討厭",
+        other=r"我(?:的)?(?:老板|老闆|同事|经理|經理)|邻居|鄰居|多少|几个|幾個|几位|幾位|每人|昨天|已经|已經|你是|您是|我是|不用|不必|不需要|无需|無需|适合|適合|老年人|房产|房產|经纪|人工智能|人工智慧|快递|快遞",
+    ),
+    "ja": Words(
+        person=r"人間|本物の人|生身の人|オペレータ[ーー]?|担当(?:者|の方|の人|部署)?|スタッフ(?:の方|さん)?|店員(?:さん)?|責任者|係(?:の方|の人|員)?|社員(?:さん)?|店長(?:さん)?|マネ[ーー]?ジャ[ーー]?|カスタマ[ーー]?(?:サポート|サービス)|サポート(?:の人|の方|担当|センター|窓口)?|有人|上の(?:人|方)|相談員|専門の(?:人|方)|窓口|従業員|リアルな人|コールセンタ[ーー]?|実際の人",
+        anyone=r"誰か|どなたか|人(?!気)|他の人|別の人|詳しい人",
+        contact=r"話|はな(?:し|せ)|会話|チャット|相談|やり取り|やりとり|通話|質問し|連絡|電話|対応|返事|返信|答え|回答|助け|聞いて|聞きた|説明|問い合わせ",
+        transfer=r"つな|繋|代わ|替わ|かわ(?:っ|り)|変わ(?:っ|り)|回し|転送|引き継|切り替|取り次|呼ん|呼べ|呼び|出して|出せ|お願い|頼",
+        want=r"たい|ください|下さい|お願い|もらえ|いただけ|頂け|ほしい|欲しい|くれ|ませんか|ますか|できます|可能|どう|方法|希望|教えて|れますか|せますか|て$|どこ",
+        need=r"お願い|ください|下さい|希望|欲しい|ほしい|呼んで|出して|求む",
+        bot=r"ロボット|ボット|機械|ai|チャットボット|自動応答|自動返信",
+        enough=r"嫌|いや|要らない|いらない|じゃなく|ではなく|やめ|うんざり|もういい|なし|以外",
+        other=r"上司|うちの|私の|同僚|隣|配達|何人|一人|人あたり|昨日|もう(?:話|連絡)|話していま|あなたは|ですか$(?<=人間ですか)|必要(?:あり|は)?な|不要|大丈夫|結構|合いますか|お年寄り|高齢|割引|不動産|誰も",
+    ),
+    "ko": Words(
+        person=r"사람|상담원|상담사|상담 ?직원|직원|담당자|담당 ?직원|고객 ?센터|고객 ?서비스|고객 ?지원|매니저|책임자|점장|사장|관리자|인간|상담|운영자|팀원|대표|전문가|실무자|관계자|지원팀",
+        anyone=r"누구|누가|누군가|아무나|다른 ?분|분",
+        contact=r"이야기|얘기|대화|통화|말하|말씀|상담|채팅|연락|문의|톡|답(?:해|변|장)|도와|도움|전화|설명|물어|응대|처리해|해결",
+        transfer=r"연결|바꿔|바꾸|불러|전환|돌려|넘겨|호출|이어|전달|보내|찾아|데려|나와",
+        want=r"싶|주세|주시|줘|주실|부탁|원해|원합|원하|필요|있나|있을까|수 ?있|나요|까요|어떻게|하겠|좀|되나|될까|해요$|요청|빨리",
+        need=r"원해|원합|원하|필요|주세|부탁|불러|바꿔|나와|요청|찾",
+        bot=r"챗?봇|로봇|기계|ai|인공지능|자동 ?(?:응답|답변)",
+        enough=r"말고|그만|싫|대신|됐|아니라|아닌|필요 ?없|지쳤|짜증",
+        other=r"우리 ?(?:사장|팀|직원)|제 ?(?:상사|친구)|사장님[이께가]|이웃|기사님|몇|1인|한 ?사람|어제|이미|당신|너는|필요 ?없|괜찮|필요하지|싶지 ?않|안 ?해도|부동산|할인|어르신|노인|아무도",
+    ),
+}  # fmt: skip
