@@ -2,6 +2,7 @@
 
 import * as assistant from "./words/assistant.ts";
 import * as blocks from "./words/blocks.ts";
+import * as data from "./words/data.ts";
 import * as details from "./words/details.ts";
 import * as files from "./words/files.ts";
 import * as guide from "./words/guide.ts";
@@ -20,6 +21,7 @@ export const words = {
   ...general,
   ...assistant,
   ...blocks,
+  ...data,
   ...details,
   ...files,
   ...guide,

@@ -39,6 +39,12 @@ export function createConversation({ after, before }: ConversationOptions): Conv
     for (let more = true; more; ) {
       const head = timeline.peek().head;
       const page = await after(head);
+      if (page.lastSeq < head) {
+        // erased, or brought back as it was before: what we have is not what there is
+        timeline.value = EMPTY;
+        more = page.lastSeq > 0;
+        continue;
+      }
       timeline.value = merge(timeline.peek(), page.messages);
       // the head must rise, or a server at odds with itself would be asked for ever
       more = page.lastSeq > timeline.peek().head && timeline.peek().head > head;
@@ -70,7 +76,7 @@ export function createConversation({ after, before }: ConversationOptions): Conv
       const live = timeline.peek().messages;
       timeline.value = isFirst ? merge(begin(page), live) : merge(timeline.peek(), page.messages);
       loaded.value = true;
-      if ((!isFirst && page.hasMore) || hasGap(timeline.peek()) || page.lastSeq > timeline.peek().head) await catchUp();
+      if ((!isFirst && page.hasMore) || hasGap(timeline.peek()) || page.lastSeq !== timeline.peek().head) await catchUp();
     },
 
     loadOlder() {

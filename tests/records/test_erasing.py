@@ -81,7 +81,7 @@ async def test_nothing_is_left_of_an_erased_visitor_and_all_of_another(house: Ho
     assert left == set()
     assert "I am somebody else" in after["messages"]
     assert other.id in after["events"]
-    assert "visitor.erased" in after["changes"]
+    assert "data.visitor_erased" in after["changes"]
     # and the visitor who stayed goes on
     assert (await other.ask("user-message", {"content": "still here"}))["ok"]
 
@@ -144,7 +144,7 @@ async def test_two_who_erase_at_once_erase_once(house: House) -> None:
     assert min(answers) == 200
     assert set(answers) <= {200, 404}
     async with house.store.direct() as connection:
-        recorded = await connection.fetch("select after from changes where action = 'visitor.erased'")
+        recorded = await connection.fetch("select after from changes where action = 'data.visitor_erased'")
     assert [row["after"] for row in recorded if row["after"] == {"chats": 1}] == [{"chats": 1}]
 
 

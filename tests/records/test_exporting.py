@@ -89,7 +89,7 @@ async def test_an_export_says_whom_it_went_to(house: House) -> None:
         recorded = await connection.fetch(
             "select admin_name, action from changes where action like '%exported' order by id"
         )
-    assert [tuple(row) for row in recorded] == [("Mara", "desk.exported"), ("Mara", "visitor.exported")]
+    assert [tuple(row) for row in recorded] == [("Mara", "data.exported"), ("Mara", "data.visitor_exported")]
 
 
 async def test_an_address_is_good_for_its_person_only_as_long_as_they_may(house: House) -> None:

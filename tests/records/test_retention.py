@@ -104,7 +104,7 @@ async def test_pages_addresses_and_the_record_have_times_of_their_own(house: Hou
         rows = await connection.fetch("select id::text, address, user_agent from sessions")
         assert {row["id"]: row["address"] is not None for row in rows} == {old.id: False, young.id: True}
         assert await connection.fetchval("select array_agg(page) from page_views") == ["https://shop.example/b"]
-        assert await connection.fetchval("select array_agg(distinct action) from changes") == ["retention.changed"]
+        assert await connection.fetchval("select array_agg(distinct action) from changes") == ["data.retention_changed"]
     assert set((await keeper.forget_all()).values()) == {0}
 
 
@@ -122,7 +122,7 @@ async def test_only_an_owner_sets_it_and_it_is_recorded(house: House) -> None:
     await keep(owner)
     async with house.store.direct() as connection:
         rows = await connection.fetch(
-            "select admin_name, before, after from changes where action = 'retention.changed' order by id"
+            "select admin_name, before, after from changes where action = 'data.retention_changed' order by id"
         )
     assert len(rows) == 2
     assert (rows[1]["admin_name"], rows[1]["before"], rows[1]["after"]) == (

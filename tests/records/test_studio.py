@@ -172,7 +172,7 @@ async def test_switched_on_an_owner_changes_a_record_and_that_is_recorded(writab
     assert changed.status_code in (200, 303), text_of(changed)[:800]
     assert await content() == "Good day"
     async with writable.store.direct() as connection:
-        recorded = await connection.fetchval("select target from changes where action = 'record.edited'")
+        recorded = await connection.fetchval("select target from changes where action = 'data.record_edited'")
     assert recorded == f"canned replies {id}"
 
 

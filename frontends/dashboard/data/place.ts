@@ -16,6 +16,7 @@ export const SETTINGS_PARTS = [
   "blocks",
   "people",
   "changes",
+  "data",
   "alerts",
   "profile",
 ] as const;

@@ -14,6 +14,7 @@ import { Skeleton } from "../ui/states.tsx";
 import { words } from "../words.ts";
 import { BlockOf } from "./block.tsx";
 import { History } from "./history.tsx";
+import { VisitorData } from "./own-data.tsx";
 import { Past } from "./past.tsx";
 import { Section } from "./section.tsx";
 import { Tags } from "./tags.tsx";
@@ -64,6 +65,7 @@ export function Details({ id, onClose }: { id: string; onClose: () => void }) {
               {words.details.transcript}
             </button>
           )}
+          <VisitorData id={id} />
           <BlockOf chat={chat} />
         </div>
       )}

@@ -8,6 +8,7 @@ import {
   Bot,
   ChevronRight,
   Clock,
+  Database,
   History,
   type IconNode,
   Network,
@@ -29,6 +30,7 @@ import { Assistant } from "./assistant.tsx";
 import { Blocks } from "./blocks.tsx";
 import { CannedReplies } from "./canned-replies.tsx";
 import { Changes } from "./changes.tsx";
+import { OwnData } from "./data.tsx";
 import { OpeningHours } from "./hours.tsx";
 import { Knowledge } from "./knowledge.tsx";
 import { offeredParts, resourceOf } from "./parts.ts";
@@ -47,6 +49,7 @@ const VIEWS: Record<SettingsPart, { icon: IconNode; view: ComponentType }> = {
   blocks: { icon: Ban, view: Blocks },
   people: { icon: UsersRound, view: People },
   changes: { icon: History, view: Changes },
+  data: { icon: Database, view: OwnData },
   alerts: { icon: BellRing, view: Alerts },
   profile: { icon: UserRound, view: Profile },
 };

@@ -138,10 +138,17 @@ export const changes = {
     team: "Teams",
     limits: "Limits",
     block: "Blocked",
-    data: "Exports and erasures",
+    data: "Data and records",
   } as Record<string, string>,
   /** What is not here is shown as the server names it. */
   actions: {
+    "data.exported": "exported everything",
+    "data.visitor_exported": "exported all that was kept of a visitor",
+    "data.visitor_erased": "erased a visitor",
+    "data.retention_changed": "changed how long what is kept",
+    "data.record_created": "added a record to {target}",
+    "data.record_edited": "changed the record {target}",
+    "data.record_deleted": "deleted the record {target}",
     "person.invited": "invited {target}",
     "person.invited_again": "sent the invitation to {target} again",
     "person.invitation_withdrawn": "withdrew the invitation to {target}",

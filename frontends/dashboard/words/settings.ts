@@ -25,6 +25,7 @@ export const settings = {
     blocks: { title: "Blocked", lead: "Who cannot write to you any more: visitors, and addresses they came from." },
     people: { title: "People", lead: "Who is in the team, and what each of them may do." },
     changes: { title: "Record of changes", lead: "Who changed what, newest first. Nobody can change it." },
+    data: { title: "Your data", lead: "What Frontdesk keeps for you: for how long, and how to take it along." },
     alerts: { title: "Alerts", lead: "How you hear of a visitor who waits. Try each of them once at every desk." },
     profile: { title: "Your profile", lead: "What visitors see of you, and how you sign in." },
   },

@@ -111,7 +111,7 @@ def records_router(parts: RecordParts) -> APIRouter:
                     "This visitor has other chats by now. Please look again.", chats=len(holding.session_ids)
                 )
             gone = await delete_chats(tx, holding.session_ids)
-            await changes.record(tx, admin, "visitor.erased", after={"chats": len(gone)})
+            await changes.record(tx, admin, "data.visitor_erased", after={"chats": len(gone)})
         await parts.aftermath.tell_erased(gone)
         return JsonResponse({"erased": {"chats": len(gone)}})
 
@@ -161,12 +161,12 @@ async def _content(parts: RecordParts, good: Pass) -> tuple[str, str, AsyncItera
     day = f"{parts.clock.now().astimezone(UTC):%Y-%m-%d}"
     if good.subject is None:
         async with parts.store.begin() as tx:
-            await changes.record(tx, good.admin, "desk.exported")
+            await changes.record(tx, good.admin, "data.exported")
         return f"frontdesk-{day}.jsonl", "application/x-ndjson", export_everything(parts.store)
     session_id: UUID = parse_public_id(good.subject)
     async with parts.store.begin() as tx:
         ids = (await get_holding(tx, good.admin, session_id)).session_ids
-        await changes.record(tx, good.admin, "visitor.exported", after={"chat": str(session_id), "chats": len(ids)})
+        await changes.record(tx, good.admin, "data.visitor_exported", after={"chat": str(session_id), "chats": len(ids)})
     content = bundle(export_visitor(parts.store, ids), parts.list_files(ids))
     return f"visitor-{day}.zip", "application/zip", content
 

@@ -61,7 +61,7 @@ async def set_periods(tx: AsyncSession, owner: Admin, given: dict[str, int | Non
         await tx.execute(update(Row).values(updated_at=func.now(), **given))
     after = await get_periods(tx)
     if after != before:
-        await changes.record(tx, owner, "retention.changed", before=asdict(before), after=asdict(after))
+        await changes.record(tx, owner, "data.retention_changed", before=asdict(before), after=asdict(after))
     return after
 
 

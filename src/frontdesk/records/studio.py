@@ -94,17 +94,17 @@ def make_view(model: type[Table], *, is_writable: bool) -> ModelView:
 
         async def create(self, request: Request, data: dict[str, Any]) -> Any:
             made = await super().create(request, data)
-            await _record(request, "record.created", name)
+            await _record(request, "data.record_created", name)
             return made
 
         async def edit(self, request: Request, pk: Any, data: dict[str, Any]) -> Any:
             changed = await super().edit(request, pk, data)
-            await _record(request, "record.edited", f"{name} {pk}")
+            await _record(request, "data.record_edited", f"{name} {pk}")
             return changed
 
         async def delete(self, request: Request, pks: list[Any]) -> int | None:
             count = await super().delete(request, pks)
-            await _record(request, "record.deleted", f"{name} {', '.join(map(str, pks))}")
+            await _record(request, "data.record_deleted", f"{name} {', '.join(map(str, pks))}")
             return count
 
         def get_list_query(self, request: Request) -> Select[Any]:
