@@ -68,3 +68,19 @@ test("a server that never comes to an end is not asked for ever", async () => {
   await conversation.take({ messages: [], hasMore: false, lastSeq: 9 });
   expect(conversation.timeline.value.messages).toEqual([]);
 });
+
+test("when the server knows less than before, the conversation is what it knows now", async () => {
+  const conversation = createConversation(serverWith(3));
+  const before = [message(1), message(2), message(3), message(4), message(5)];
+  await conversation.take({ messages: before, hasMore: false, lastSeq: 5 });
+  // the line came back, and with it a server that was brought back as it was three messages ago
+  await conversation.take({ messages: [], hasMore: false, lastSeq: 3 });
+  expect(conversation.timeline.value.messages.map((one) => one.seq)).toEqual([1, 2, 3]);
+});
+
+test("when all was erased, nothing of it stays on the page", async () => {
+  const conversation = createConversation(serverWith(0));
+  await conversation.take({ messages: [message(1), message(2)], hasMore: false, lastSeq: 2 });
+  await conversation.take({ messages: [], hasMore: false, lastSeq: 0 });
+  expect(conversation.timeline.value.messages).toEqual([]);
+});

@@ -36,7 +36,7 @@ export function OwnData() {
       <section class="card">
         <h3>{words.data.backupTitle}</h3>
         <p class="card-text">{words.data.backupText}</p>
-        <pre class="command">
+        <pre class="code" tabIndex={0}>
           <code>frontdesk backup desk.zip{"\n"}frontdesk restore desk.zip</code>
         </pre>
       </section>
