@@ -265,3 +265,19 @@ async def test_giving_a_chat_away_beyond_ones_own_reach_shows_nothing_of_it(hous
     given = await tom.http.post(f"/api/chats/{visitor.id}/assign", json={"adminId": str(ann.id)})
     assert (given.status_code, given.json()) == (200, {"chat": None})
     assert await tom.hears("chat-removed") == {"sessionId": visitor.id}
+
+
+async def test_why_the_assistant_said_something_is_told_within_reach_only(house: House) -> None:
+    boss, visitor = await house.colleague("Boss", Role.OWNER), await house.visitor()
+    await boss.ask("take-over", {"sessionId": visitor.id})
+    tom = await narrow(house, boss, await hire(house, "Tom"), Reach.OWN)
+    async with house.store.direct() as connection:
+        await connection.execute(
+            "insert into ai_replies (id, session_id, turn, seq, outcome, reason, provider, started_at, duration_ms, details)"
+            " values (gen_random_uuid(), $1, 1, 1, '', 'answered', 'knowledge', now(), 5, '{}')",
+            visitor.id,
+        )
+    path = f"/api/ai/replies/{visitor.id.replace('-', '')}-1"
+    assert (await boss.http.get(path)).status_code == 200
+    assert (await tom.http.get(path)).status_code == 404
+    assert (await boss.http.get(path.replace("-1", "-2"))).status_code == 404

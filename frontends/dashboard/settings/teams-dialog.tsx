@@ -119,7 +119,7 @@ function Members({ people, chosen, onChosen }: MembersProps) {
           <li key={person.id}>
             <label class="member">
               <input type="checkbox" checked={chosen.includes(person.id)} onChange={() => toggle(person.id)} />
-              <Avatar name={person.name} size="small" tone="team" />
+              <Avatar name={person.name} picture={person.pictureUrl} size="small" tone="team" />
               <span>{person.name}</span>
             </label>
           </li>

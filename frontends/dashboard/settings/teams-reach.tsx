@@ -31,7 +31,7 @@ export function ReachCard({ people }: { people: readonly Colleague[] }) {
       <ul class="rows">
         {bound.map((person) => (
           <li key={person.id} class="row reach-row">
-            <Avatar name={person.name} size="small" tone="team" />
+            <Avatar name={person.name} picture={person.pictureUrl} size="small" tone="team" />
             <p class="row-text">{person.name}</p>
             <span class="select">
               <select

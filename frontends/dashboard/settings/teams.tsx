@@ -61,8 +61,8 @@ export function TeamsSettings() {
           </Button>
         </section>
       )}
-      <DeskRounds saved={found.rounds} />
       <ReachCard people={people} />
+      <DeskRounds saved={found.rounds} />
       {edited.value !== null && (
         <TeamDialog start={edited.value} people={people} onClose={() => (edited.value = null)} />
       )}
@@ -106,7 +106,7 @@ function TeamRow({ team, people, onEdit, onRemove }: TeamRowProps) {
       </div>
       <span class="team-faces">
         {members.slice(0, SHOWN_MEMBERS).map((one) => (
-          <Avatar key={one.id} name={one.name} size="small" tone="team" />
+          <Avatar key={one.id} name={one.name} picture={one.pictureUrl} size="small" tone="team" />
         ))}
         {members.length > SHOWN_MEMBERS && <span class="team-more">+{members.length - SHOWN_MEMBERS}</span>}
       </span>

@@ -13,7 +13,7 @@ export function StateChip({ chat }: { chat: Chat }) {
     case "waiting":
       return (
         <span class="chip chip-waiting">
-          {turnWord(chat, me.value.id)} <Wait chat={chat} />
+          <span class="chip-word">{turnWord(chat, me.value.id)}</span> <Wait chat={chat} />
         </span>
       );
     case "ai":
