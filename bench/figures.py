@@ -96,6 +96,11 @@ def measure(urls: dict[str, str], folder: Path, *, chats: int, rounds: int = 30)
     print(f"\nfilled with {chats:,} chats in {DAYS} days in {time.monotonic() - started:.0f} s", flush=True)
     took_s = asyncio.run(roll(urls["figures"]))
     print(f"counted for the first time in {took_s:.0f} s: {chats / took_s:,.0f} chats a second", flush=True)
+    ask(urls["figures"], folder / "figures", rounds=rounds)
+
+
+def ask(url: str, folder: Path, *, rounds: int) -> None:
+    """The page's requests to a server on that database, one after the other."""
     today = datetime.now(UTC).date()
     span = f"from={today - timedelta(days=DAYS)}&to={today - timedelta(days=1)}&zone="
     person = "01900000-0000-7000-9000-000000000001"
@@ -106,7 +111,7 @@ def measure(urls: dict[str, str], folder: Path, *, chats: int, rounds: int = 30)
     }
     print("| 90 days, page's requests | figures, ms | what is asked, ms | strip, ms | together: median, worst |")
     print("|---|---|---|---|---|")
-    with frontdesk(urls["figures"], folder / "figures") as server:
+    with frontdesk(url, folder) as server:
         token = sign_in(server)
         for name, wanted in pages.items():
             paths = (f"/api/figures?{wanted}", f"/api/figures/asked?{wanted}", "/api/figures/live")

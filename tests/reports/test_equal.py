@@ -155,7 +155,7 @@ async def test_any_histories_are_counted_as_by_hand_and_so_is_what_happens_to_th
     team = new_id()
     roller = Roller(store, batch=17)
 
-    async with store.direct() as connection:
+    async with store.direct(timeout_s=60) as connection:
         for n, admin in enumerate(admins):
             await connection.execute(
                 "insert into admins (id, email, name, password_hash, role) values ($1, $2, 'A', '-', $3)",
@@ -173,7 +173,7 @@ async def test_any_histories_are_counted_as_by_hand_and_so_is_what_happens_to_th
     assert await compare(store, in_team, ZONES[1:2], Scope(team_id=team), None) > 30
 
     # some go on, some are rated late, some are erased
-    async with store.direct() as connection:
+    async with store.direct(timeout_s=60) as connection:
         for chat in chats[:60]:
             chat.live(chance.randint(1, 6))
             await chat.store(connection, now=datetime.now(UTC))
@@ -185,16 +185,16 @@ async def test_any_histories_are_counted_as_by_hand_and_so_is_what_happens_to_th
         await connection.execute("delete from sessions where id = any($1)", [chat.id for chat in gone])
     await roller.roll()
     await compare(store, chats, ZONES[:3], Scope(), None)
-    async with store.direct() as connection:
+    async with store.direct(timeout_s=60) as connection:
         before = await sums(connection)
     await roller.roll()
-    async with store.direct() as connection:
+    async with store.direct(timeout_s=60) as connection:
         assert await sums(connection) == before
         await connection.execute("delete from chat_facts")
         await connection.execute("update roll_up set done_at = null, mark_xid = null, walked_at = null")
     # all anew, from the record alone
     await roller.roll()
-    async with store.direct() as connection:
+    async with store.direct(timeout_s=60) as connection:
         assert await sums(connection) == before
 
 

@@ -123,6 +123,7 @@ function optionsOf(
     axes: [
       {
         ...axis,
+        size: 28,
         grid: { show: false },
         incrs: [1, 2, 7, 14, 28, 91, 182],
         values: (_, places) => places.map((at) => (days[at] === undefined ? "" : shortDay(days[at].day))),

@@ -29,7 +29,7 @@ export function DaysCard({ figures, onPart }: DaysCardProps) {
       <DaysChart days={figures.days} onDay={show} />
       <details class="figures-as-table">
         <summary>{said.asTable}</summary>
-        <div class="figures-scroll" tabIndex={0} role="region" aria-label={said.names.days}>
+        <div class="figures-scroll" tabIndex={0} role="region" aria-label={said.asTable}>
           <table class="figures-table">
             <thead>
               <tr>

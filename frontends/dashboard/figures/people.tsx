@@ -15,7 +15,7 @@ export function PeopleCard({ figures, onPart }: PeopleCardProps) {
   if (figures.people.length === 0) return null;
   return (
     <Card name="people" wide>
-      <div class="figures-scroll" tabIndex={0} role="region" aria-label={said.names.people}>
+      <div class="figures-scroll" tabIndex={0} role="region" aria-label={said.asTable}>
         <table class="figures-table">
           <thead>
             <tr>

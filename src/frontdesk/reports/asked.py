@@ -112,13 +112,20 @@ async def _telling(tx: AsyncSession, words: list[tuple[str, list[UUID]]]) -> lis
 
 async def list_comments(tx: AsyncSession, span: Span, scope: Scope) -> list[Json]:
     """What visitors wrote when they rated, the newest chats' first; at most COMMENTS."""
-    facts = rows_behind(span, scope, Figure.RATING, None).with_only_columns(ChatFacts.session_id).subquery()
+    facts = (
+        rows_behind(span, scope, Figure.CHATS, None)
+        .where(ChatFacts.has_comment)
+        .with_only_columns(ChatFacts.session_id, ChatFacts.started_at)
+        .order_by(ChatFacts.started_at.desc(), ChatFacts.session_id.desc())
+        .limit(COMMENTS)
+        .subquery()
+    )
     rows = await tx.execute(
         select(Session.id, Session.rating, Session.rating_comment, Session.rated_at, Session.visitor_name)
         .join(facts, facts.c.session_id == Session.id)
+        # as it may have changed in the last seconds
         .where(Session.rating_comment.is_not(None))
-        .order_by(Session.rated_at.desc(), Session.id.desc())
-        .limit(COMMENTS)
+        .order_by(facts.c.started_at.desc(), Session.id.desc())
     )
     return [
         {"sessionId": str(row.id), "visitor": row.visitor_name, "score": row.rating, "comment": row.rating_comment}

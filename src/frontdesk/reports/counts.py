@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import asyncpg
-from sqlalchemy import CTE, or_, select, text
+from sqlalchemy import CTE, ColumnElement, or_, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -110,9 +110,12 @@ def _source(span: Span, scope: Scope) -> tuple[dict[str, Any], CTE]:
     first_day, last_day = span.whole_days()
     if scope.reach is not None:
         last_day = first_day  # who sees what may change at any moment, and no sum follows that
-    rows = scope.narrow(select(ChatFacts)).where(ChatFacts.started_at >= starts_at, ChatFacts.started_at < ends_at)
+    at = ChatFacts.started_at
+    rest: ColumnElement[bool] = (at >= starts_at) & (at < ends_at)
     if first_day < last_day:
-        rows = rows.where(or_(ChatFacts.started_at < _start(first_day), ChatFacts.started_at >= _start(last_day)))
+        # two ranges, each of which is a walk through an index; one range with a hole in it would be read as a whole
+        rest = or_((at >= starts_at) & (at < _start(first_day)), (at >= _start(last_day)) & (at < ends_at))
+    rows = scope.narrow(select(ChatFacts)).where(rest)
     return {"whose": scope.whose, "first_day": first_day, "last_day": last_day}, rows.cte("facts")
 
 

@@ -45,7 +45,8 @@ class Why(StrEnum):
 REFRESH = """
 with wanted as materialized (
     -- never waits for somebody who erases chats: whatever is being erased is left out, and the caller comes back for it
-    select id, state, tags, rating, team_id from sessions where id = any($1) order by id for key share skip locked
+    select id, state, tags, rating, rating_comment is not null as has_comment, team_id
+    from sessions where id = any($1) order by id for key share skip locked
 ), said as materialized (
     select m.session_id, m.seq, m.sender, m.admin_id, m.created_at as at, m.meta,
         min(m.seq) filter (where m.sender = 'user') over (partition by m.session_id) as first_seq,
@@ -124,22 +125,24 @@ with wanted as materialized (
             when h.owner_id is not null then 'taken' end) as why,
         round(extract(epoch from t.answered_at - t.started_at))::int as first_response_s, h.wait_s,
         case when w.state = 'closed' then o.open_s end as open_s, coalesce(s.cost, 0) as cost_micro_usd,
-        w.rating, w.tags, coalesce(c.sources, '{}') as sources
+        w.rating, w.has_comment, w.tags, coalesce(c.sources, '{}') as sources
     from wanted w join talk t on t.session_id = w.id
     left join handed h on h.session_id = w.id left join opened o on o.session_id = w.id
     left join spent s on s.session_id = w.id left join cited c on c.session_id = w.id
 ), stored as (
     insert into chat_facts as f (session_id, started_at, owner_id, team_id, outcome, why, first_response_s, wait_s, open_s,
-        cost_micro_usd, rating, tags, sources)
+        cost_micro_usd, rating, has_comment, tags, sources)
     select * from known order by session_id
     on conflict (session_id) do update set started_at = excluded.started_at, owner_id = excluded.owner_id,
         team_id = excluded.team_id, outcome = excluded.outcome, why = excluded.why, first_response_s = excluded.first_response_s,
         wait_s = excluded.wait_s, open_s = excluded.open_s, cost_micro_usd = excluded.cost_micro_usd, rating = excluded.rating,
+        has_comment = excluded.has_comment,
         tags = excluded.tags, sources = excluded.sources
     where (f.started_at, f.owner_id, f.team_id, f.outcome, f.why, f.first_response_s, f.wait_s, f.open_s, f.cost_micro_usd,
-            f.rating, f.tags, f.sources)
+            f.rating, f.has_comment, f.tags, f.sources)
         is distinct from (excluded.started_at, excluded.owner_id, excluded.team_id, excluded.outcome, excluded.why,
-            excluded.first_response_s, excluded.wait_s, excluded.open_s, excluded.cost_micro_usd, excluded.rating, excluded.tags,
+            excluded.first_response_s, excluded.wait_s, excluded.open_s, excluded.cost_micro_usd, excluded.rating,
+            excluded.has_comment, excluded.tags,
             excluded.sources)
     returning f.session_id
 ), deeds as (

@@ -28,6 +28,7 @@ class ChatFacts(Table):
     )
     cost_micro_usd: Mapped[int] = mapped_column(BigInteger, comment="whole millionths, so that sums are exact")
     rating: Mapped[int | None] = mapped_column(SmallInteger)
+    has_comment: Mapped[bool] = mapped_column(comment="the visitor wrote something when rating")
     tags: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     sources: Mapped[list[str]] = mapped_column(server_default=text("'{}'"), comment="titles that the assistant cited")
 
@@ -45,6 +46,8 @@ class ChatFacts(Table):
             "session_id",
             postgresql_where=text("team_id is not null"),
         ),
+        # what visitors said when rating: where has_comment and started_at … order by started_at desc, session_id desc
+        Index("chat_facts_commented", "started_at", "session_id", postgresql_where=text("has_comment")),
     )
 
 
@@ -101,6 +104,7 @@ class RollUp(Table):
     done_event: Mapped[int] = mapped_column(
         BigInteger, server_default=text("0"), comment="and all events up to this id"
     )
+    walked_at: Mapped[datetime | None] = mapped_column(comment="a long way to the mark has been gone as far as this")
     # the next such place: taken in when every transaction older than `mark_xid` has ended
     mark_xid: Mapped[int | None] = mapped_column(BigInteger)
     mark_at: Mapped[datetime | None]

@@ -41,6 +41,7 @@ def _add_facts() -> None:
             "cost_micro_usd", sa.BigInteger(), nullable=False, comment="whole millionths, so that sums are exact"
         ),
         sa.Column("rating", sa.SmallInteger(), nullable=True),
+        sa.Column("has_comment", sa.Boolean(), nullable=False, comment="the visitor wrote something when rating"),
         sa.Column("tags", postgresql.ARRAY(sa.Text()), server_default=text("'{}'"), nullable=False),
         sa.Column(
             "sources",
@@ -57,6 +58,12 @@ def _add_facts() -> None:
         sa.PrimaryKeyConstraint("session_id"),
     )
     op.create_index("chat_facts_started", "chat_facts", ["started_at", "session_id"])
+    op.create_index(
+        "chat_facts_commented",
+        "chat_facts",
+        ["started_at", "session_id"],
+        postgresql_where=text("has_comment"),
+    )
     op.create_index("chat_facts_owner", "chat_facts", ["owner_id", "started_at", "session_id"])
     op.create_index(
         "chat_facts_team",
@@ -109,6 +116,7 @@ def _add_sums() -> None:
             nullable=False,
             comment="and all events up to this id",
         ),
+        sa.Column("walked_at", TIME, nullable=True, comment="a long way to the mark has been gone as far as this"),
         sa.Column("mark_xid", sa.BigInteger(), nullable=True),
         sa.Column("mark_at", TIME, nullable=True),
         sa.Column("mark_event", sa.BigInteger(), server_default=text("0"), nullable=False),
