@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { chat, message } from "../shared/samples.ts";
-import { canGoBack, headline, initials, noticeText, unread } from "./head.ts";
+import { canGoBack, headline, noticeText, unread } from "./head.ts";
 import words from "./words/en.ts";
 
 test("the head says who answers now", () => {
@@ -43,10 +43,3 @@ test("unread are the other side's words, not notices and not one's own", () => {
   expect(unread(messages)).toEqual({ count: 2, upTo: 4 });
   expect(unread([])).toEqual({ count: 0, upTo: 0 });
 });
-
-test.each([
-  ["Mara Lind", "ML"],
-  ["mara", "M"],
-  ["Ana de la Cruz", "AC"],
-  ["😀 Joy", "😀J"],
-])("%s is shown as %s", (name, shown) => expect(initials(name)).toBe(shown));

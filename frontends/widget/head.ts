@@ -57,10 +57,3 @@ export function unread(messages: readonly Message[]): { count: number; upTo: num
   const waiting = messages.filter((message) => !message.isRead && (message.sender === "ai" || message.sender === "admin"));
   return { count: waiting.length, upTo: waiting.at(-1)?.seq ?? 0 };
 }
-
-/** "Mara Lind" → "ML". */
-export function initials(name: string): string {
-  const parts = name.trim().split(/\s+/);
-  const letters = [parts[0], parts.length > 1 ? parts.at(-1) : undefined].map((part) => Array.from(part ?? "")[0] ?? "");
-  return letters.join("").toLocaleUpperCase();
-}

@@ -1,8 +1,10 @@
 """A visitor and a person of the team, through the widget."""
 
+import io
 import re
 from collections.abc import Awaitable, Callable
 
+from PIL import Image
 from playwright.async_api import expect
 
 from tests.browser.shop import Shop
@@ -160,3 +162,25 @@ async def test_a_screen_reader_is_told_each_message_once(visit: Visit, mara: Adm
     said = await log.inner_text()
     assert said.count("First words") == 1
     assert "Read it to me" not in said
+
+
+async def test_a_person_is_seen_with_their_picture_and_without_one_with_their_letters(
+    visit: Visit, mara: Admin, tomas: Admin
+) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 40), "#b45309").save(drawn, "PNG")
+    given = await mara.http.put("/api/auth/picture", content=drawn.getvalue())
+    picture = given.json()["admin"]["pictureUrl"]
+    shop = await visit()
+    await shop.open_chat()
+    await shop.says_and_is_heard("Who is there?")
+    chat_id = await chat_of(shop, mara)
+    await mara.say(chat_id, "It is me")
+    for place in (shop.head.locator(".avatar"), shop.chat.locator(".by-admin .author .avatar")):
+        await expect(place.locator("img")).to_have_attribute("src", picture)
+        assert await place.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+
+    await tomas.does("take-over", {"sessionId": chat_id, "from": (await mara.chat(chat_id))["assignedTo"]["id"]})
+    await expect(shop.head).to_contain_text("Tomas is here")
+    await expect(shop.head.locator(".avatar")).to_have_text("T")
+    await mara.http.delete("/api/auth/picture")

@@ -47,6 +47,8 @@ const STATES: Record<WalkName, ChatState[]> = {
 const NAMES = Object.keys(STATES) as WalkName[];
 
 const PAGE_SIZE = 100;
+/** Whoever scrolls on wants many more. */
+const LATER_PAGE_SIZE = 500;
 /** After a break as many pages are loaded again as were there, but no more than these. */
 const MAX_REFRESHED_PAGES = 5;
 const COUNT_EVERY_MS = 2_000;
@@ -70,7 +72,7 @@ export function createInbox(api: Api, line: Line): Inbox {
   let countedAt = 0;
 
   const fetchPage = ({ states, team, cursor }: Walk): Promise<ChatsPage> => {
-    const asked = new URLSearchParams({ limit: String(PAGE_SIZE), withMessages: "true" });
+    const asked = new URLSearchParams({ limit: String(cursor === null ? PAGE_SIZE : LATER_PAGE_SIZE), withMessages: "true" });
     for (const state of states) asked.append("state", state);
     if (team !== null) asked.set("team", team);
     if (cursor !== null) asked.set("cursor", cursor);

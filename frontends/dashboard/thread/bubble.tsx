@@ -11,17 +11,18 @@ import type { Note } from "../data/wire.ts";
 import { useDesk } from "../desk.tsx";
 import { sentenceOf } from "../data/toasts.ts";
 import { Refused } from "../../shared/connection.ts";
+import { Avatar } from "../ui/states.tsx";
 import { words } from "../words.ts";
 import { FilesOfLine } from "./attach.tsx";
 import { noticeReason, noticeSentence } from "./lines.ts";
 import { reasonSentence } from "./reasons.ts";
 import { Why } from "./why.tsx";
 
-export function MessageLine({ row }: { row: MessageRow }) {
+export function MessageLine({ row, isFound }: { row: MessageRow; isFound: boolean }) {
   const side = row.sender === "user" ? "theirs" : "ours";
-  const classes = `line line-${side} line-by-${row.sender} ${row.first ? "is-first" : ""} ${row.last ? "is-last" : ""}`;
+  const classes = `line line-${side} line-by-${row.sender} ${row.first ? "is-first" : ""} ${row.last ? "is-last" : ""}${isFound ? " is-found" : ""}`;
   return (
-    <article class={classes} aria-label={words.thread.by[row.sender]}>
+    <article class={classes} aria-label={words.thread.by[row.sender]} data-seq={row.message?.seq}>
       {row.first && row.sender !== "user" && <Author row={row} />}
       <div class="line-body">
         {row.content !== "" ? (
@@ -54,7 +55,13 @@ function Author({ row }: { row: MessageRow }) {
     );
   }
   const name = row.name ?? row.message?.senderName ?? me.value.name;
-  return <p class="line-author">{name === me.value.name ? words.you : name}</p>;
+  const picture = row.message === null ? me.value.pictureUrl : row.message.senderPictureUrl;
+  return (
+    <p class="line-author">
+      <Avatar name={name} picture={picture} size="small" tone="team" />
+      {name === me.value.name ? words.you : name}
+    </p>
+  );
 }
 
 /** Where an answer of the assistant is from, and why it was given. */
@@ -117,9 +124,9 @@ export function NoticeLine({ message }: { message: Message }) {
   );
 }
 
-export function NoteLine({ note }: { note: Note }) {
+export function NoteLine({ note, isFound }: { note: Note; isFound: boolean }) {
   return (
-    <article class="note" aria-label={words.notes.one}>
+    <article class={`note ${isFound ? "is-found" : ""}`} aria-label={words.notes.one} data-note={note.id}>
       <p class="note-head">
         <Icon of={StickyNote} size={14} />
         {note.author.name}

@@ -5,7 +5,7 @@ import { UserRound } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
-import { initials } from "../data/names.ts";
+import { initials } from "../../shared/initials.ts";
 import { sentenceOf } from "../data/toasts.ts";
 import { words } from "../words.ts";
 import { Button } from "./controls.tsx";

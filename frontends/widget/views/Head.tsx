@@ -4,8 +4,8 @@ import { ChevronDown } from "lucide";
 import { Icon } from "../../shared/icon.tsx";
 import { timer } from "../../shared/times.ts";
 import { useFace } from "../face.ts";
-import { initials } from "../head.ts";
 import { Menu } from "./Menu.tsx";
+import { Portrait } from "./Portrait.tsx";
 
 export function Head() {
   const { frame, look, tongue, head } = useFace();
@@ -31,16 +31,11 @@ export function Head() {
   );
 }
 
+/** The person who answers; else the site's own letters. */
 function Avatar() {
   const { look, tongue, head, visit } = useFace();
-  const person = visit.value.chat.value?.assignedTo?.name;
-  const isPerson = head.value.who === "person" && person !== undefined;
-  const letters = initials(isPerson ? person : (look.name ?? tongue.words.chat));
-  return (
-    <span class="avatar" aria-hidden="true">
-      {letters}
-    </span>
-  );
+  const person = head.value.who === "person" ? visit.value.chat.value?.assignedTo : null;
+  return <Portrait class="avatar" name={person?.name ?? look.name ?? tongue.words.chat} picture={person?.pictureUrl} />;
 }
 
 /** How long it has been so far: true, where an estimate would be a promise. */

@@ -9,6 +9,7 @@ import type { MessageRow } from "../../shared/timeline.ts";
 import type { Source } from "../../shared/wire.ts";
 import { useFace } from "../face.ts";
 import { FilesOfLine } from "./attaching.tsx";
+import { Portrait } from "./Portrait.tsx";
 
 export function Line({ row }: { row: MessageRow }) {
   const { words } = useFace().tongue;
@@ -16,7 +17,7 @@ export function Line({ row }: { row: MessageRow }) {
   const classes = ["line", row.own ? "own" : "theirs", `by-${row.sender}`, row.first && "first", row.last && "last"];
   return (
     <li class={classes.filter(Boolean).join(" ")}>
-      {row.first && !row.own && <Author name={author} at={row.at} />}
+      {row.first && !row.own && <Author name={author} at={row.at} {...(row.sender === "admin" && { picture: row.message?.senderPictureUrl ?? null })} />}
       {row.content !== "" && (
         <div class={`bubble ${row.progress === "failed" ? "bubble-failed" : ""}`}>
           {(row.own || !row.first) && <span class="unseen">{author}: </span>}
@@ -37,10 +38,12 @@ export function Line({ row }: { row: MessageRow }) {
   );
 }
 
-export function Author({ name, at }: { name: string; at: Date | null }) {
+/** `picture` is left out of what the assistant says: that has no face. */
+export function Author({ name, at, picture }: { name: string; at: Date | null; picture?: string | null }) {
   const { tag } = useFace().tongue;
   return (
     <p class="author">
+      {picture !== undefined && <Portrait class="avatar avatar-small" name={name} picture={picture} />}
       <span>{name}</span>
       {at !== null && <time dateTime={at.toISOString()}>{clock(at, tag)}</time>}
     </p>
