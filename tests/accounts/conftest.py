@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from frontdesk.accounts import admins, team
 from frontdesk.accounts.actors import Authorize, CurrentActor
+from frontdesk.accounts.guesses import Devices, Guesses
 from frontdesk.accounts.http import AuthParts, auth_router
 from frontdesk.accounts.identity import Identities
 from frontdesk.accounts.passwords import Passwords
@@ -18,6 +19,7 @@ from frontdesk.accounts.signin import SignIn
 from frontdesk.accounts.tokens import Tokens, TokenSettings
 from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.kit.clock import ManualClock
+from frontdesk.kit.limits import Limiter
 from frontdesk.kit.sealing import Seal
 from frontdesk.store.engine import Store
 from frontdesk.web.addresses import client_address, parse_networks
@@ -58,10 +60,20 @@ def second_factor(clock: ManualClock) -> SecondFactor:
 
 
 @pytest.fixture
+def guesses(clock: ManualClock) -> Guesses:
+    return Guesses(Devices(SECRET), Limiter(300, per_s=60, burst=100, clock=clock), clock)
+
+
+@pytest.fixture
 def sign_in(
-    store: Store, passwords: Passwords, tokens: Tokens, second_factor: SecondFactor, clock: ManualClock
+    store: Store,
+    passwords: Passwords,
+    tokens: Tokens,
+    second_factor: SecondFactor,
+    guesses: Guesses,
+    clock: ManualClock,
 ) -> SignIn:
-    return SignIn(store, passwords, tokens, second_factor, clock)
+    return SignIn(store, passwords, tokens, second_factor, guesses, clock)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ async def test_signing_in_and_asking_who_one_is(api: httpx2.AsyncClient, ada: Ad
     assert answer.status_code == 200
     person = {"id": str(ada.id), "name": "ada", "email": EMAIL, "role": "owner"}
     person |= {"pictureUrl": None, "secondFactor": False}
-    assert set(answer.json()) == {"token", "expiresAt", "admin"}
+    assert set(answer.json()) == {"token", "expiresAt", "admin", "device"}
     assert answer.json()["admin"] == person
     assert answer.headers["cache-control"] == "no-store"
     verified = await api.get("/api/auth/verify", headers=bearer(answer.json()["token"]))

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select, update
 
 from frontdesk.accounts import admins
+from frontdesk.accounts.guesses import PER_ACCOUNT, PER_ADDRESS, Devices, Guesses
 from frontdesk.accounts.passwords import Passwords
 from frontdesk.accounts.roles import Admin, Role
 from frontdesk.accounts.second_factor import SecondFactor
-from frontdesk.accounts.signin import PER_ACCOUNT, PER_ADDRESS, SignedIn, SignIn
+from frontdesk.accounts.signin import SignedIn, SignIn
 from frontdesk.accounts.tokens import Tokens
 from frontdesk.errors import FrontdeskError, RateLimited, Unavailable, WrongCredentials
 from frontdesk.kit.clock import ManualClock
+from frontdesk.kit.limits import Limiter
 from frontdesk.store.engine import Store
 from frontdesk.store.tables import Admin as Row
 
@@ -132,10 +134,10 @@ async def test_signing_in_well_to_an_account_of_ones_own_buys_no_further_guesses
 
 
 async def test_a_database_that_is_away_is_nobodys_failed_attempt(
-    passwords: Passwords, tokens: Tokens, second_factor: SecondFactor
+    passwords: Passwords, tokens: Tokens, second_factor: SecondFactor, guesses: Guesses
 ) -> None:
     nowhere = await Store.open("postgresql://frontdesk@127.0.0.1:1/none")
-    sign_in = SignIn(nowhere, passwords, tokens, second_factor, ManualClock())
+    sign_in = SignIn(nowhere, passwords, tokens, second_factor, guesses, ManualClock())
     answers = [await attempt(sign_in) for _ in range(PER_ADDRESS.free + 1)]
     await nowhere.close()
     assert {type(answer) for answer in answers} == {Unavailable}
@@ -155,3 +157,45 @@ async def test_a_hash_of_older_parameters_is_renewed(
     assert kept != made
     assert not passwords.needs_rehash(kept)
     assert await passwords.verify(kept, PASSWORD)
+
+
+async def test_a_browser_that_is_known_is_not_slowed_by_anybodys_guesses_wherever_it_is(
+    sign_in: SignIn, ada: Admin, clock: ManualClock
+) -> None:
+    device = (await sign_in.sign_in(EMAIL, PASSWORD, limit_key=HOME)).device
+    assert device
+    await guess_until_blocked(sign_in, at=ELSEWHERE)
+    on_the_road = "198.51.100.9"
+    with pytest.raises(RateLimited):
+        await sign_in.sign_in(EMAIL, PASSWORD, limit_key=on_the_road)
+    signed_in = await sign_in.sign_in(EMAIL, PASSWORD, limit_key=on_the_road, device=device)
+    assert signed_in.device and signed_in.admin.id == ada.id
+
+
+@pytest.mark.parametrize("device", ["", ".", "made.up", "ü.\ud800", "x" * 200])
+async def test_a_mark_that_was_not_given_to_this_account_helps_nobody(
+    sign_in: SignIn, passwords: Passwords, store: Store, ada: Admin, device: str
+) -> None:
+    await guess_until_blocked(sign_in)
+    with pytest.raises(RateLimited):
+        await sign_in.sign_in(EMAIL, PASSWORD, limit_key="198.51.100.9", device=device)
+
+
+async def test_guesses_from_a_known_browser_have_to_wait_too(sign_in: SignIn, ada: Admin) -> None:
+    device = (await sign_in.sign_in(EMAIL, PASSWORD, limit_key=HOME)).device
+    for _ in range(PER_ACCOUNT.free):
+        with pytest.raises(WrongCredentials):
+            await sign_in.sign_in(EMAIL, "a wrong guess", limit_key=HOME, device=device)
+    with pytest.raises(RateLimited):
+        await sign_in.sign_in(EMAIL, PASSWORD, limit_key=HOME, device=device)
+
+
+async def test_all_together_have_a_limit_and_who_is_known_is_not_kept_out_by_it(
+    store: Store, passwords: Passwords, tokens: Tokens, second_factor: SecondFactor, ada: Admin, clock: ManualClock
+) -> None:
+    guesses = Guesses(Devices("x" * 32), Limiter(60, per_s=60, burst=3, clock=clock), clock)
+    sign_in = SignIn(store, passwords, tokens, second_factor, guesses, clock)
+    device = (await sign_in.sign_in(EMAIL, PASSWORD, limit_key=HOME)).device
+    answers = [await attempt(sign_in, "x", email=f"n{n}@example.com", at=f"192.0.2.{n}") for n in range(5)]
+    assert [type(answer) for answer in answers] == [WrongCredentials] * 2 + [RateLimited] * 3
+    assert (await sign_in.sign_in(EMAIL, PASSWORD, limit_key="198.51.100.9", device=device)).admin.id == ada.id

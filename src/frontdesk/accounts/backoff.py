@@ -36,6 +36,7 @@ class Backoff:
         self._clock = clock
         self._max_names = max_names
         self._counts: OrderedDict[str, _Count] = OrderedDict()
+        self._charged: dict[str, int] | None = None
 
     def wait_s(self, name: str) -> float:
         """Seconds until `name` may try again; 0 when it may now."""
@@ -44,6 +45,35 @@ class Backoff:
 
     def charge(self, name: str) -> None:
         """Counts an attempt of `name`, which has been allowed."""
+        self._note(name, 1)
+        self._count(name)
+
+    def charge_elsewhere(self, name: str, attempts: int) -> None:
+        """Another process has counted these attempts; negative ones it has taken back."""
+        for _ in range(min(attempts, 50)):
+            self._count(name)
+        for _ in range(min(-attempts, 50)):
+            self._uncount(name)
+
+    def take_charged(self) -> dict[str, int]:
+        """The attempts counted here since the last call, by name: for other processes. The first call begins to note them."""
+        charged, self._charged = self._charged or {}, {}
+        return {name: attempts for name, attempts in charged.items() if attempts}
+
+    def refund(self, name: str) -> None:
+        """Takes back one charge: that attempt was good."""
+        self._note(name, -1)
+        self._uncount(name)
+
+    def clear(self, name: str) -> None:
+        """Forgets `name`."""
+        self._counts.pop(name, None)
+
+    def _note(self, name: str, attempts: int) -> None:
+        if self._charged is not None and (name in self._charged or len(self._charged) < self._max_names):
+            self._charged[name] = self._charged.get(name, 0) + attempts
+
+    def _count(self, name: str) -> None:
         now = self._clock.monotonic()
         count = self._counts.pop(name, None)
         if count is None or now - count.last_at > FORGET_AFTER_S:
@@ -57,15 +87,10 @@ class Backoff:
         while len(self._counts) > self._max_names:
             self._counts.popitem(last=False)
 
-    def refund(self, name: str) -> None:
-        """Takes back one charge: that attempt was good."""
+    def _uncount(self, name: str) -> None:
         count = self._counts.get(name)
         if count:
             count.attempts -= 1
             count.blocked_until = 0.0
             if count.attempts <= 0:
                 del self._counts[name]
-
-    def clear(self, name: str) -> None:
-        """Forgets `name`."""
-        self._counts.pop(name, None)

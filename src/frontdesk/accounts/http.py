@@ -29,6 +29,9 @@ class Credentials(Wire):
         str | None,
         Field(max_length=100, description="Of the authenticator app, or for recovery; after `second_factor_required`."),
     ] = None
+    device: Annotated[
+        str | None, Field(max_length=200, description="As the last sign-in from this browser gave it.")
+    ] = None
 
 
 class Person(Answer):
@@ -59,10 +62,14 @@ class Token(Answer):
     token: str
     expires_at: Time
     admin: Person
+    device: Annotated[
+        str | None,
+        Field(description="Keep it, and send it along when you sign in again: others' guesses do not slow you then."),
+    ] = None
 
     @classmethod
     def of(cls, done: SignedIn) -> "Token":
-        return cls(token=done.token, expires_at=done.expires_at, admin=Person.of(done.admin))
+        return cls(token=done.token, expires_at=done.expires_at, admin=Person.of(done.admin), device=done.device)
 
 
 class Verified(Answer):
@@ -101,7 +108,7 @@ def auth_router(parts: AuthParts) -> APIRouter:
         """
         key = limit_key(parts.address_of(request.scope))
         done = await parts.sign_in.sign_in(
-            credentials.email, credentials.password, limit_key=key, code=credentials.code
+            credentials.email, credentials.password, limit_key=key, code=credentials.code, device=credentials.device
         )
         return Token.of(done)
 

@@ -209,7 +209,7 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, peers:
     )
     assistant.start()
     files.start(tasks)
-    share(peers, store, tasks, publisher, presence, team, desk.limits.limiters())
+    share(peers, store, tasks, publisher, presence, team, desk.limits.limiters(), accounts.guesses.backoffs())
     tasks.keep("team", accounts.current.run)
     tasks.keep("blocks", blocks.run)
     tasks.keep("narrow reach", narrow.run)

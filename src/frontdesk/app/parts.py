@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from frontdesk.accounts.guesses import Devices, Guesses
 from frontdesk.accounts.identity import Identities
 from frontdesk.accounts.passwords import Passwords
 from frontdesk.accounts.tokens import Tokens, TokenSettings
@@ -29,12 +30,15 @@ class Accounts:
     tokens: Tokens
     current: CurrentAdmins
     identities: Identities
+    guesses: Guesses
 
 
 def make_accounts(settings: Settings, store: Store, clock: Clock) -> Accounts:
     tokens = Tokens(TokenSettings(secret(settings.jwt_secret) or "", round(settings.token_hours * 3600)), clock)
     current = CurrentAdmins(store)
-    return Accounts(Passwords(), tokens, current, Identities(tokens, current))
+    in_all = Limiter(settings.limit_sign_ins_per_minute, per_s=60, burst=settings.limit_sign_ins_burst, clock=clock)
+    guesses = Guesses(Devices(secret(settings.jwt_secret) or ""), in_all, clock)
+    return Accounts(Passwords(), tokens, current, Identities(tokens, current), guesses)
 
 
 def make_mailer(settings: Settings) -> Mailer:

@@ -45,7 +45,7 @@ def people_routers(
     letters = Letters(mailer, settings.url)
     second_factor = SecondFactor(Seal(secret(settings.secret_key) or "", purpose=SEAL_PURPOSE), clock)
     own_password = OwnPassword(store, passwords, tokens, clock)
-    sign_in = SignIn(store, passwords, tokens, second_factor, clock)
+    sign_in = SignIn(store, passwords, tokens, second_factor, accounts.guesses, clock)
     forgotten = ForgottenPassword(store, letters, tasks, clock)
     links = LinkParts(store, passwords, tokens, forgotten, current, clock, letters.is_set, address_of)
     return [

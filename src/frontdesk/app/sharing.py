@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from frontdesk.accounts.backoff import Backoff
 from frontdesk.chat.events import Publisher, TeamTold
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.relay import Relay
@@ -27,6 +28,7 @@ def share(
     presence: Presence,
     team: Team,
     limiters: Iterable[tuple[str, Limiter]],
+    backoffs: Iterable[tuple[str, Backoff]],
 ) -> None:
     """From now on this process and the others on its database are one to those who use them."""
     relay = Relay(peers, store, presence, publisher.tell_of_elsewhere)
@@ -35,6 +37,7 @@ def share(
     tasks.keep("other processes", peers.run)
     tasks.keep("facts of other processes", relay.run)
     tasks.keep("shared limits", partial(_share_limits, peers, dict(limiters)))
+    tasks.keep("shared guesses", partial(_share_guesses, peers, dict(backoffs)))
 
 
 def _share_seats(peers: Peers, team: Team, publisher: Publisher) -> None:
@@ -65,6 +68,22 @@ async def _share_limits(peers: Peers, limiters: dict[str, Limiter]) -> None:
             spent = [[_format_key(key), cost] for key, cost in limiter.take_spent().items()]
             if spent:
                 peers.tell("spent", [name, spent])
+
+
+async def _share_guesses(peers: Peers, backoffs: dict[str, Backoff]) -> None:
+    def charge(_: str, body: Any) -> None:
+        kind, charged = body
+        if kind in backoffs:
+            for name, attempts in charged:
+                backoffs[kind].charge_elsewhere(str(name), int(attempts))
+
+    peers.on("guesses", charge)
+    while True:
+        await asyncio.sleep(SPENT_EVERY_S)
+        for kind, backoff in backoffs.items():
+            charged = list(backoff.take_charged().items())
+            if charged:
+                peers.tell("guesses", [kind, charged])
 
 
 def _format_key(key: Hashable) -> str:

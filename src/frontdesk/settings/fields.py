@@ -135,6 +135,13 @@ class Limits(BaseModel):
     limit_address_typing_burst: int = Field(600, ge=1, description="the same from one address, at once")
     limit_all_typing_per_minute: float = Field(60_000, gt=0, description="the same in all, per minute")
     limit_all_typing_burst: int = Field(6_000, ge=1, description="the same in all, at once")
+    limit_sign_ins_per_minute: float = Field(
+        300,
+        gt=0,
+        description="attempts to sign in by all whose browser is not known yet, per minute; those of one account and one "
+        "address are slowed long before",
+    )
+    limit_sign_ins_burst: int = Field(100, ge=1, description="the same, at once")
     limit_lookups_per_minute: float = Field(
         300, gt=0, description="other requests of one connection (catching up, reading, page views), per minute"
     )
