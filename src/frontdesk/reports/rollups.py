@@ -37,13 +37,14 @@ union all
 select f.started_at, f.owner_id, f.team_id, 'source', source, 1 from facts f cross join lateral unnest(f.sources) source
 union all
 select f.started_at, f.owner_id, f.team_id, told.figure, told.key, told.n
-from facts f join chat_people p on p.session_id = f.session_id cross join lateral (values
-    ('person_chats', p.admin_id::text, 1::bigint),
-    ('person_messages', p.admin_id::text, nullif(p.messages, 0))
+from facts f
+-- a look-up for each chat, whatever the planner believes: `offset 0` keeps it from reading everybody's deeds
+cross join lateral (select * from chat_people p where p.session_id = f.session_id offset 0) p
+cross join lateral (
+    select 'person_chats', p.admin_id::text, 1::bigint
+    union all select 'person_messages', p.admin_id::text, nullif(p.messages, 0)
+    union all select 'person_response', p.admin_id || ' ' || {_step("response_s")}, 1 from unnest(p.responses_s) response_s
 ) told (figure, key, n)
-union all
-select f.started_at, f.owner_id, f.team_id, 'person_response', p.admin_id || ' ' || {_step("response_s")}, 1
-from facts f join chat_people p on p.session_id = f.session_id cross join lateral unnest(p.responses_s) response_s
 """  # noqa: S608 - nothing but our own words
 """From `facts` (rows of `chat_facts`) what each adds to which figure: `n` under a `key`, which is null where it adds nothing.
 Durations are keyed by their step of the scale, `person_response` by person and step, money is in millionths of a dollar."""
