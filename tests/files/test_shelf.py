@@ -33,9 +33,11 @@ async def test_what_is_put_there_is_there_until_it_is_removed(shelf: Shelf, tmp_
     assert await keys(shelf) == []
     with pytest.raises(NotFound):
         await shelf.open("a/b")
+    content = source.read_bytes()
     await shelf.put("a/b", source)
+    source.write_bytes(content)
     await shelf.put("a/c", source)
-    assert await read(shelf, "a/b") == source.read_bytes()
+    assert await read(shelf, "a/b") == content
     assert await keys(shelf) == ["a/b", "a/c"]
     await shelf.remove("a/b", "a/b", "never/there")
     assert await keys(shelf) == ["a/c"]
@@ -47,10 +49,10 @@ async def test_a_conversations_files_are_erased_and_no_others(shelf: Shelf, tmp_
     source = tmp_path / "source"
     source.write_bytes(b"x")
     gone, stays = new_id(), new_id()
-    for session_id in (gone, gone, stays):
-        await shelf.put(key_of(session_id, new_id()), source)
-    picture = key_of(gone, new_id(), thumbnail=True)
-    await shelf.put(picture, source)
+    keys_put = [key_of(session_id, new_id()) for session_id in (gone, gone, stays)]
+    for key in (*keys_put, key_of(gone, new_id(), thumbnail=True)):
+        source.write_bytes(b"x")
+        await shelf.put(key, source)
     assert await erase(shelf, [gone, new_id()]) == 3
     [left] = await keys(shelf)
     ids = ids_of(left)

@@ -13,7 +13,7 @@ from frontdesk.files.spool import AT_ONCE, AT_ONCE_PER_SENDER, Spool
 
 @pytest.fixture
 def spool(tmp_path: Path) -> Spool:
-    return Spool(tmp_path / "incoming", max_bytes=1_000, silence_s=0.05, grace_s=0)
+    return Spool(tmp_path / "incoming", max_bytes=1_000)
 
 
 async def body(*parts: bytes, then_wait: asyncio.Event | None = None) -> AsyncIterator[bytes]:
@@ -31,7 +31,8 @@ async def test_what_comes_in_parts_is_whole(spool: Spool) -> None:
     assert not place.exists()
 
 
-async def test_one_byte_too_many_nothing_and_silence_are_refused(spool: Spool, tmp_path: Path) -> None:
+async def test_one_byte_too_many_nothing_and_silence_are_refused(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "incoming", max_bytes=1_000, silence_s=0.5)
     wrong = (
         (body(bytes(1_000), b"x"), TooLarge),
         (body(), InvalidInput),
@@ -43,7 +44,9 @@ async def test_one_byte_too_many_nothing_and_silence_are_refused(spool: Spool, t
     assert list((tmp_path / "incoming").iterdir()) == []
 
 
-async def test_a_sender_who_drips_is_sent_away(spool: Spool) -> None:
+async def test_a_sender_who_drips_is_sent_away(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "incoming", max_bytes=1_000, grace_s=0)
+
     async def drip() -> AsyncIterator[bytes]:
         for _ in range(1_000):
             yield b"x"

@@ -198,9 +198,17 @@ async def test_a_full_disk_is_told_and_is_not_made_fuller(store: Store, tiny_dis
     text = b"a line of a very long text\n"
     async with open_house(store, data_dir=tiny_disk) as house:
         visitor = await house.visitor()
-        # too large for the disk on its way in; and large enough to come in, but not to be kept beside itself
-        for data in (text * 80_000, text * 24_000):
-            answer = await send(house, visitor, data, "long.txt")
+        for _ in range(2):
+            answer = await send(house, visitor, text * 80_000, "long.txt")
             assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")
             await ensure_nothing_left(house, tiny_disk)
         await sent(house, visitor, text, "short.txt")
+
+
+async def test_a_full_disk_elsewhere_is_told_too(store: Store, tiny_disk: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    async with open_house(store, data_dir=data, files_url=f"file://{tiny_disk}") as house:
+        answer = await send(house, await house.visitor(), b"a line of a very long text\n" * 80_000, "long.txt")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")
+        await ensure_nothing_left(house, tiny_disk)
+        await ensure_nothing_left(house, data)

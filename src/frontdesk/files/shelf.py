@@ -3,6 +3,9 @@
 Each file is named by its conversation and itself, so that a conversation's files can be erased without asking the database.
 """
 
+import asyncio
+import errno
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -22,6 +25,10 @@ log = structlog.get_logger(__name__)
 PART_BYTES = 256 * 1024
 SENT_PART_BYTES = 5 * 1024 * 1024
 """The least that S3 takes as a part of a larger object."""
+
+
+AT_ONCE = 4
+"""Files that are put there at the same time: of each, a part is in memory."""
 
 
 class Kept(NamedTuple):
@@ -64,12 +71,16 @@ class Shelf:
             folder if url is None else Path(url.removeprefix("file://")) if url.startswith("file://") else None
         )
         self._store = None if self._folder else _open(url or "")
+        self._free = asyncio.Semaphore(AT_ONCE)
 
     async def put(self, key: str, source: Path) -> None:
-        """The whole of `source` is there under `key`, or nothing is."""
-        with _translated():
-            # it writes under a temporary name, or in parts that count only when all are there
-            await obstore.put_async(self._opened(), key, source, chunk_size=SENT_PART_BYTES, max_concurrency=1)
+        """The whole of `source` is there under `key`, and outlives a crash; or nothing is. `source` may be gone afterwards."""
+        async with self._free:
+            with _translated():
+                if self._folder is not None and await asyncio.to_thread(_move, source, self._folder / key):
+                    return
+                # it writes under a temporary name, or in parts that count only when all are there
+                await obstore.put_async(self._opened(), key, source, chunk_size=SENT_PART_BYTES, max_concurrency=1)
 
     async def open(self, key: str) -> Kept:
         """Raises NotFound."""
@@ -102,6 +113,29 @@ class Shelf:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._store = LocalStore(self._folder, automatic_cleanup=True)
         return self._store
+
+
+def _move(source: Path, target: Path) -> bool:
+    """Whether it could be moved there; it cannot, to another disk."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _flush(source)
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno == errno.EXDEV:
+            return False
+        raise
+    _flush(target.parent)
+    return True
+
+
+def _flush(path: Path) -> None:
+    # a message is acknowledged when it is on the disk; so is what it carries
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 async def _parts(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
