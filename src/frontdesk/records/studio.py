@@ -50,6 +50,8 @@ def build_studio(engine: AsyncEngine, secret: str, *, is_writable: bool) -> Star
         base_url=PATH,
         route_name="studio",
         secret_key=secret,
+        # none, in a way that asks for none
+        favicon_url="data:,",
         timezone_config=None,
     )
     env: Environment = admin.templates.env
