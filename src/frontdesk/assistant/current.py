@@ -10,7 +10,10 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.accounts.changes import record
+from frontdesk.accounts.roles import Admin
 from frontdesk.assistant.config import Config, ensure_usable, key_hint
+from frontdesk.chat.queries import insert_event
 from frontdesk.errors import InvalidInput, Unavailable
 from frontdesk.kit.sealing import CannotOpen, Seal
 from frontdesk.store.engine import Store
@@ -62,8 +65,8 @@ class CurrentConfig:
             self._take(await self._read(tx, lock=False))
         return self._now
 
-    async def change(self, changes: dict[str, Any]) -> Current:
-        """Store `changes` (as on the wire, with `apiKey`) on top of what is there; effective on return.
+    async def change(self, changes: dict[str, Any], *, by: Admin | None = None) -> Current:
+        """Store `changes` (as on the wire, with `apiKey`) on top of what is there; effective on return, and recorded as done `by` them.
 
         A change of the provider's host drops the key: it was for the old one. Raises InvalidInput with the fields at fault.
         """
@@ -74,6 +77,8 @@ class CurrentConfig:
                 ensure_usable(changed.config, has_key=changed.key is not None)
             await self._write(tx, current, changed)
             stored = await self._read(tx, lock=False)
+            if by is not None:
+                await _record(tx, by, current, stored)
         self._take(stored)
         return stored
 
@@ -162,3 +167,12 @@ def _checked_key(value: object) -> str | None:
             ]
         )
     return value.strip()
+
+
+async def _record(tx: AsyncSession, admin: Admin, before: Current, after: Current) -> None:
+    was, now = (
+        {**one.config.model_dump(by_alias=True, mode="json"), "apiKey": one.key_hint} for one in (before, after)
+    )
+    facts = {"fields": sorted(name for name in now if was[name] != now[name])}
+    await insert_event(tx, session_id=None, actor="admin", admin_id=admin.id, name="assistant.configured", facts=facts)
+    await record(tx, admin, "assistant.configured", before=was, after=now)

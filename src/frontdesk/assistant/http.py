@@ -15,7 +15,6 @@ from frontdesk.assistant.providers import Providers
 from frontdesk.assistant.records import Attempt, count_after_take_over, find_attempt, read_figures
 from frontdesk.assistant.trial import try_message
 from frontdesk.chat import desk as operations
-from frontdesk.chat import queries
 from frontdesk.chat.desk import Desk
 from frontdesk.chat.http import SessionId
 from frontdesk.chat.records import parse_message_id
@@ -53,17 +52,7 @@ def assistant_router(desk: Desk, current: CurrentConfig, providers: Providers, e
 
     @router.put("/config", summary="Set up the assistant; effective at once")
     async def change(admin: CurrentAdmin, changes: Changes) -> JsonResponse:
-        stored = await current.change(changes)
-        async with desk.store.begin() as tx:
-            await queries.insert_event(
-                tx,
-                session_id=None,
-                actor="admin",
-                admin_id=admin.id,
-                name="assistant.configured",
-                facts={"fields": sorted(set(changes) & set(config_json(stored)))},
-            )
-        return JsonResponse(config_json(stored))
+        return JsonResponse(config_json(await current.change(changes, by=admin)))
 
     @router.post("/test", summary="Try a message on a configuration before it is saved")
     async def try_out(admin: CurrentAdmin, body: Try) -> JsonResponse:

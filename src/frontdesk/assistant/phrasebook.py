@@ -53,6 +53,7 @@ _EN = Phrases(
             rf"(?:connect|transfer|transferred|put|pass|hand|forward|redirect|route|switch|escalate|refer|move|connected|forwarded)"
             rf"(?: (?:me|us|this|it|him|her|over|through|on|across|directly|the (?:chat|conversation)))* (?:to|with|on to) {_EN_PERSON}"
         ),
+        r"^(?:\S+ ){0,2}(?:transfer|connect|forward|patch|put) me(?: through| over)?(?: please| now| pls| plz)*$",
         rf"put {_EN_STRONG} on",
         rf"(?:get|give|find|send|bring|fetch|pass|want|lend) (?:me |us |in )*{_EN_DET}(?:{_EN_REAL} )*{_EN_ROLE}(?: (?:now|here|please|pls|on|to|who|that|instead|immediately|asap|for me)\b.*)?$",
         r"(?:get|give|find|send|bring|fetch)(?: me| us)? (?:someone|somebody) (?:real|human|else|from|who|in charge)",
@@ -429,7 +430,7 @@ _HI = Phrases(
         r"(?:मुझे|मुझको|हमें|कृपया|please|plz|mujhe)(?: \S+){0,2} (?:कॉल|फ़ोन|फोन|call|phone) (?:करें|कीजिए|करो|करिए|karo|karein|kijiye|kar do)|(?:वापस|back) (?:कॉल|call)",
         r"(?:बस|बंद करो|नहीं चाहिए|बिना)(?: \S+){0,2} (?:बॉट|रोबोट|मशीन|bot|robot)$|(?:बॉट|रोबोट|मशीन|bot|robot) (?:नहीं|nahi|nahin) (?:चाहिए|chahiye)|(?:इंसान|व्यक्ति|आदमी|एजेंट|कर्मचारी) की (?:मदद|सहायता)",
         rf"{_HI_PERSON}(?: \S+){{0,2}}? (?:से|se|के साथ|ke saath|ke sath) (?:\S+ )?(?:बात|बातचीत|चैट|संपर्क|baat|bat|chat)(?: (?:कर|kar|हो|ho|चाह|chah)\S*.*)?$",
-        rf"{_HI_PERSON} (?:से|se|को|ko) (?:\S+ )?(?:जोड़\S*|कनेक्ट|मिल\S*|ट्रांसफर|ट्रांसफ़र|jod\S*|connect|transfer|mila\S*|बुला\S*|bula\S*|भेज\S*|दीजिए|do)",
+        rf"{_HI_PERSON} (?:से|se|को|ko) (?:\S+ )?(?:जोड़\S*|कनेक्ट|मिल\S*|ट्रांसफर|ट्रांसफ़र|jod\S*|connect|transfer|mila\S*|बुला\S*|bula\S*|दीजिए|do)",
         rf"{_HI_PERSON} (?:को |की मदद |ki madad )?(?:चाहिए|चाहिये|chahiye|chaiye|बुलाओ|बुलाइए|दो|दीजिए)$",
         r"जिससे मैं बात|jisse (?:main|mai) baat|(?:क्या )?कोई (?:असली |इंसान |है )+(?:.*)(?:बात|मदद|वहाँ|यहाँ)",
         r"(?:रोबोट|बॉट|मशीन|robot|bot|machine|ai|एआई) (?:से|se) (?:\S+ )?(?:बात|baat|bat|चैट|chat) (?:नहीं|nahi|nahin|nai)",

@@ -18,7 +18,7 @@ from frontdesk.kit.words import plain, unaccented
 # Nobody asks for a person in the middle of a page of text; its beginning and end are looked at.
 MAX_CHARS_AT_EACH_END = 600
 # Shorter words have too many neighbours.
-SPELLED_MIN_CHARS = 6
+SPELLED_MIN_CHARS = 5
 
 _CLAUSE_ENDS = frozenset(".!?;:,…\n\r。！？、，；：،؟؛।")
 
@@ -65,7 +65,9 @@ class _Rules:
     transfers: re.Pattern[str]
     orders: re.Pattern[str]
     needs: re.Pattern[str]
+    real_person: re.Pattern[str]
     tired_of_bots: re.Pattern[str]
+    no_bot: re.Pattern[str]
     other: re.Pattern[str]
     spelled: frozenset[str]
 
@@ -83,7 +85,7 @@ class _Rules:
             return True
         if self.speaks.search(clause) and self.want.search(clause):
             return True
-        return self.needs.search(clause) is not None or self.tired_of_bots.search(clause) is not None
+        return any(rule.search(clause) for rule in (self.needs, self.real_person, self.tired_of_bots, self.no_bot))
 
     def mend(self, clause: str) -> str:
         """The clause with its long words spelt right, where one letter is wrong, missing, too many, or swapped with the next."""
@@ -92,9 +94,15 @@ class _Rules:
         return " ".join(self._mended(word) for word in clause.split(" "))
 
     def _mended(self, word: str) -> str:
-        if len(word) < SPELLED_MIN_CHARS or word in self.spelled:
+        # a right word of one language is often the next one's with a letter wrong
+        if len(word) < SPELLED_MIN_CHARS or word in _all_spelled():
             return word
         return next((right for right in self.spelled if is_one_edit(word, right)), word)
+
+
+@cache
+def _all_spelled() -> frozenset[str]:
+    return frozenset(word for words in WORDS.values() for word in unaccented(words.spelled).split())
 
 
 def is_one_edit(one: str, other: str) -> bool:
@@ -132,6 +140,7 @@ def _compiled(language: str) -> _Rules:
     please = f"(?:{unaccented(phrases.bare)}){gap}(?:{polite})|(?:{polite}){gap}(?:{unaccented(phrases.bare)})"
     anybody = f"{words.person}|{words.anyone}"
     last = f"(?: \\S+){{0,2}}(?: (?:{polite}|{unaccented(words.want)}))*$" if phrases.spaced else ".{0,4}$"
+    before, after, space = (r"(?:\S+ ){0,4}", r"(?: \S+){0,3}", " ") if phrases.spaced else (".{0,6}", ".{0,6}", "")
     first = r"(?:\S+ )?" if phrases.spaced else ""
     return _Rules(
         requests=any_of(*phrases.requests),
@@ -139,13 +148,16 @@ def _compiled(language: str) -> _Rules:
         bare=re.compile(bare),
         bare_and_polite=re.compile(please),
         want=any_of(words.want),
-        speaks=near(words.contact, anybody, 4),
+        speaks=near(words.contact, f"{anybody}|{words.who}", 5),
         transfers=near(words.transfer, anybody, 4),
         # `connect me with …`: what begins with the verb is asked for without any other word
         orders=re.compile(f"^{first}(?:{unaccented(words.transfer)}){end}"),
         needs=re.compile(f"(?:{near(words.need, words.person, 2).pattern}){last}"),
+        # `live agent`, `help me with a real person`: and hardly anything else
+        real_person=re.compile(f"^{before}(?:{near(words.real, words.person, 1).pattern}){after}$"),
         tired_of_bots=near(words.enough, words.bot, 3),
-        other=any_of(words.other),
+        no_bot=near(f"(?:{words.no}){space}(?:\\S+ ){{0,2}}(?:{words.bot})", anybody, 3),
+        other=any_of(words.other, f"(?:{words.own}){space}(?:{words.person})"),
         spelled=frozenset(unaccented(words.spelled).split()),
     )
 

@@ -6,8 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import AfterValidator, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.accounts import changes
 from frontdesk.accounts.actors import CurrentAdmin
+from frontdesk.accounts.roles import Admin
 from frontdesk.assistant.knowledge import sources
 from frontdesk.assistant.knowledge.embedder import Embedder
 from frontdesk.assistant.knowledge.reader import Reader, remove_source
@@ -142,9 +145,10 @@ def knowledge_router(store: Store, reader: Reader, embedder: Embedder) -> APIRou
     @router.delete("/{id}", summary="Forget a source")
     async def forget(id: SourceId, admin: CurrentAdmin) -> JsonResponse:
         async with store.begin(timeout_s=30) as tx:
+            source = await sources.get_source(tx, id)
             if not await remove_source(tx, id):
                 raise NotFound
-            await _record(tx, admin, "knowledge.removed", id, None)
+            await _record(tx, admin, "knowledge.removed", id, source.title)
         return JsonResponse({"ok": True})
 
     return router
@@ -189,9 +193,10 @@ def source_json(source: Source) -> dict[str, Any]:
     }
 
 
-async def _record(tx: Any, admin: CurrentAdmin, name: str, id: UUID, title: str | None) -> None:
-    facts = {"source": str(id), **({"title": title} if title else {})}
+async def _record(tx: AsyncSession, admin: Admin, name: str, id: UUID, title: str) -> None:
+    facts = {"source": str(id), "title": title}
     await insert_event(tx, session_id=None, actor="admin", admin_id=admin.id, name=name, facts=facts)
+    await changes.record(tx, admin, name, title)
 
 
 def _wrong(path: str, problem: str) -> InvalidInput:
