@@ -80,21 +80,21 @@ export function Changes() {
 
 function ChangeRow({ change }: { change: Change }) {
   const at = new Date(change.at);
-  const what = words.changes.actions[change.action] ?? `${change.action} {target}`;
+  const what = words.changes.actions[change.action] ?? (change.target === null ? change.action : `${change.action} {target}`);
   return (
     <li class="row change">
       <div class="row-text">
         <p>
           <strong dir="auto">{change.admin?.name ?? words.changes.commandLine}</strong>{" "}
-          {fill(what, { target: change.target ?? "" })}
+          {fill(what, { target: change.target ?? words.changes.somebody })}
         </p>
         {differences(change).map((line) => (
-          <p key={line} class="quiet" dir="auto">
+          <p key={line} class="change-detail" dir="auto">
             {line}
           </p>
         ))}
       </div>
-      <time class="quiet" dateTime={change.at} title={at.toLocaleString(words.language)}>
+      <time dateTime={change.at} title={at.toLocaleString(words.language)}>
         {day(at, words.language, new Date())}, {clock(at, words.language)}
       </time>
     </li>
@@ -105,7 +105,12 @@ function ChangeRow({ change }: { change: Change }) {
 export function differences({ before, after }: Pick<Change, "before" | "after">): string[] {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return names.map((what) =>
-    fill(words.changes.from, { what, before: plain(before?.[what]), after: plain(after?.[what]) }),
+    // what was made anew had nothing before
+    fill(before === null ? words.changes.now : words.changes.from, {
+      what,
+      before: plain(before?.[what]),
+      after: plain(after?.[what]),
+    }),
   );
 }
 

@@ -70,7 +70,7 @@ function PersonRow({ person }: { person: Member }) {
       <div class="row-text">
         <p class="row-title" dir="auto">
           <strong>{person.name}</strong>
-          {person.id === me.value.id && <span class="quiet"> ({words.people.you})</span>}
+          {person.id === me.value.id && <span class="person-you"> ({words.people.you})</span>}
         </p>
         <p class="row-note">
           <span>{seen()}</span>

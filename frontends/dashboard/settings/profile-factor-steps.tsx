@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { Copy } from "lucide";
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { useDesk } from "../desk.tsx";
 import { type Attempt, useAttempt } from "../signin/attempt.ts";
 import { Button, TextField } from "../ui/controls.tsx";
@@ -135,6 +136,9 @@ interface FrameProps {
 }
 
 function Step({ title, yes, attempt, onClose, children }: FrameProps) {
+  const form = useRef<HTMLFormElement>(null);
+  // the dialog stays open from one step to the next, so its own way of giving the focus is spent
+  useEffect(() => form.current?.querySelector<HTMLElement>("input")?.focus(), [yes]);
   return (
     <Dialog
       title={title}
@@ -151,7 +155,7 @@ function Step({ title, yes, attempt, onClose, children }: FrameProps) {
         </>
       }
     >
-      <form id={FORM} class="dialog-form" onSubmit={attempt.run}>
+      <form ref={form} id={FORM} class="dialog-form" onSubmit={attempt.run}>
         {children}
         <p class="door-error" role="alert">
           {attempt.fault.value}

@@ -2,7 +2,7 @@
 
 import { ConciergeBell } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
 import { words } from "../words.ts";
 
@@ -13,9 +13,14 @@ interface DoorProps {
 }
 
 export function Door({ title, lead, children }: DoorProps) {
-  useEffect(() => void (document.title = words.product), []);
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => {
+    document.title = words.product;
+    // the browser heeds the attribute in the first page that it draws, and not in those that follow
+    ref.current?.querySelector<HTMLElement>("input[autofocus]")?.focus();
+  }, []);
   return (
-    <main class="door">
+    <main class="door" ref={ref}>
       <div class="door-card">
         <span class="door-bell">
           <Icon of={ConciergeBell} size={28} />

@@ -84,7 +84,8 @@ export function Avatar({ name, picture, online, size = "normal", tone = "visitor
   const letters = initials(name);
   return (
     <span class={`avatar avatar-${size} avatar-${tone}`} aria-hidden="true">
-      {picture ? <img src={picture} alt="" /> : (letters ?? <Icon of={UserRound} size={size === "large" ? 24 : 16} />)}
+      {letters ?? <Icon of={UserRound} size={size === "large" ? 24 : 16} />}
+      {picture && <img src={picture} alt="" />}
       {online === true && <span class="avatar-online" />}
     </span>
   );

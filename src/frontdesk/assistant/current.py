@@ -55,6 +55,10 @@ class CurrentConfig:
         """Whether the assistant answers new conversations."""
         return self._now.config.enabled
 
+    def greeting(self) -> str:
+        """The first words of every chat while the assistant is on; empty: whatever the widget says by itself."""
+        return self._now.config.greeting if self._now.config.enabled else ""
+
     def on_changed(self, listener: Callable[[Current], None]) -> None:
         """Call `listener` after each change; it must neither block nor raise."""
         self._listeners.append(listener)

@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.accounts import changes
 from frontdesk.accounts.roles import Admin
 from frontdesk.chat import queries
 from frontdesk.chat.records import Chat
@@ -187,6 +188,7 @@ async def block_visitor(tx: AsyncSession, admin: Admin, chat: Chat, *, reason: s
     await queries.insert_event(
         tx, session_id=chat.id, actor="admin", admin_id=admin.id, name="session.blocked", reason=reason
     )
+    await changes.record(tx, admin, "block.added", chat.visitor_name, after={"reason": reason, "hours": hours})
     return block_id
 
 
@@ -194,7 +196,9 @@ async def block_network(
     tx: AsyncSession, admin: Admin, network: Network, *, reason: str | None, hours: float | None
 ) -> UUID:
     """No visitor from there is let in any more. Raises InvalidInput."""
-    return await _insert(tx, admin, {"network": str(network)}, reason, hours, clash=("network",))
+    block_id = await _insert(tx, admin, {"network": str(network)}, reason, hours, clash=("network",))
+    await changes.record(tx, admin, "block.added", str(network), after={"reason": reason, "hours": hours})
+    return block_id
 
 
 async def lift(tx: AsyncSession, admin: Admin, block_id: UUID) -> Block:
@@ -206,6 +210,7 @@ async def lift(tx: AsyncSession, admin: Admin, block_id: UUID) -> Block:
         await queries.insert_event(
             tx, session_id=lifted.session_id, actor="admin", admin_id=admin.id, name="session.unblocked"
         )
+    await changes.record(tx, admin, "block.lifted", lifted.network or lifted.visitor_name)
     return lifted
 
 

@@ -62,6 +62,14 @@ async def add_reply(tx: AsyncSession, shortcut: str, content: str) -> CannedRepl
     return CannedReply(**row._asdict())
 
 
+async def get_reply(tx: AsyncSession, id: UUID) -> CannedReply:
+    """One of them; nobody else changes it until the end of `tx`. Raises NotFound."""
+    row = (await tx.execute(select(*_REPLY).where(Row.id == id).with_for_update())).one_or_none()
+    if row is None:
+        raise NotFound
+    return CannedReply(**row._asdict())
+
+
 async def change_reply(tx: AsyncSession, id: UUID, shortcut: str, content: str) -> CannedReply:
     """It says this now, under that shortcut. Raises NotFound, InvalidInput, and Conflict when another has the shortcut."""
     values = {"shortcut": normal_shortcut(shortcut), "content": content, "updated_at": func.now()}

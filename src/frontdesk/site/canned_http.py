@@ -6,11 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from pydantic import Field
 
+from frontdesk.accounts import changes
+from frontdesk.accounts.actors import CurrentAdmin
 from frontdesk.errors import NotFound
 from frontdesk.site.canned import (
     MAX_CONTENT_CHARS,
+    CannedReply,
     add_reply,
     change_reply,
+    get_reply,
     list_replies,
     remove_reply,
     reply_json,
@@ -39,24 +43,34 @@ def canned_router(store: Store) -> APIRouter:
         return JsonResponse({"replies": [reply_json(reply) for reply in replies]})
 
     @router.post("", status_code=201, summary="Add a canned reply")
-    async def add(body: Reply) -> JsonResponse:
+    async def add(admin: CurrentAdmin, body: Reply) -> JsonResponse:
         async with store.begin() as tx:
             reply = await add_reply(tx, body.shortcut, body.content)
+            await changes.record(tx, admin, "canned.added", reply.shortcut, after=_recorded(reply))
         return JsonResponse({"reply": reply_json(reply)}, status_code=201)
 
     @router.put("/{id}", summary="Change a canned reply")
-    async def change(id: Id, body: Reply) -> JsonResponse:
+    async def change(admin: CurrentAdmin, id: Id, body: Reply) -> JsonResponse:
         async with store.begin() as tx:
-            reply = await change_reply(tx, _parse_id(id), body.shortcut, body.content)
+            before = await get_reply(tx, _parse_id(id))
+            reply = await change_reply(tx, before.id, body.shortcut, body.content)
+            was, now = _recorded(before), _recorded(reply)
+            await changes.record(tx, admin, "canned.changed", reply.shortcut, before=was, after=now)
         return JsonResponse({"reply": reply_json(reply)})
 
     @router.delete("/{id}", summary="Remove a canned reply")
-    async def remove(id: Id) -> JsonResponse:
+    async def remove(admin: CurrentAdmin, id: Id) -> JsonResponse:
         async with store.begin() as tx:
-            await remove_reply(tx, _parse_id(id))
+            before = await get_reply(tx, _parse_id(id))
+            await remove_reply(tx, before.id)
+            await changes.record(tx, admin, "canned.removed", before.shortcut, before=_recorded(before))
         return JsonResponse({"ok": True})
 
     return router
+
+
+def _recorded(reply: CannedReply) -> dict[str, str]:
+    return {"shortcut": reply.shortcut, "content": reply.content}
 
 
 def _parse_id(text: str) -> UUID:

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.accounts import changes
 from frontdesk.accounts.roles import Admin
 from frontdesk.chat.queries import insert_event
 from frontdesk.errors import FrontdeskError
@@ -66,7 +67,9 @@ async def change_settings(tx: AsyncSession, admin: Admin, seal: Seal, change: Se
         # untouched otherwise: one that cannot be opened today may be opened again when the right key is back
         values["identity_secret"] = seal.seal(secret) if secret else None
     await tx.execute(update(Row).values(values))
-    facts = {"fields": _differences(before, after)}
+    was, now = _plain(before), _plain(after)
+    facts = {"fields": [name for name in now if was[name] != now[name]]}
+    await changes.record(tx, admin, "site.settings_changed", before=was, after=now)
     await insert_event(tx, session_id=None, actor="admin", admin_id=admin.id, name="site.settings_changed", facts=facts)
     return after
 
@@ -114,12 +117,9 @@ class CurrentSettings:
             await asyncio.sleep(POLL_S)
 
 
-def _differences(before: Settings, after: Settings) -> list[str]:
-    was = before.widget.model_dump() | before.hours.model_dump()
-    fields = [
-        name for name, value in (after.widget.model_dump() | after.hours.model_dump()).items() if was[name] != value
-    ]
-    return fields + ["identitySecret"] * (before.identity_secret != after.identity_secret)
+def _plain(settings: Settings) -> dict[str, Any]:
+    """Field by field. (The record hides the secret's value, and shows that it is another.)"""
+    return settings.widget.model_dump() | settings.hours.model_dump() | {"identitySecret": settings.identity_secret}
 
 
 def _opened(seal: Seal, row: Any) -> str | None:
