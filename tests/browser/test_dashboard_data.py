@@ -56,7 +56,7 @@ async def test_a_visitor_is_exported_and_then_erased_for_good(work: Work, visit:
     row = desk.page.locator(".chat-row", has_text="please forget me afterwards")
     await row.click()
     async with desk.page.expect_download() as coming:
-        await desk.details.get_by_role("button", name="Export all that is kept of them").click()
+        await desk.details.get_by_role("button", name="Export their data").click()
     with zipfile.ZipFile(await (await coming.value).path()) as archive:
         assert b"please forget me afterwards" in archive.read("records.jsonl")
 
@@ -112,7 +112,7 @@ async def test_the_records_open_in_a_tab_and_obey_their_own_policy(work: Work, v
     studio.on("console", logged)
     studio.on("pageerror", lambda error: faults.append(str(error)))
     studio.on("request", requested)
-    await studio.wait_for_url("**/studio/")
+    await studio.wait_for_url("**/studio/sessions/list")
     await expect(studio.get_by_role("link", name="Sessions")).to_be_visible()
     await studio.goto(f"{desk.url}/studio/messages/list")
     await expect(studio.get_by_text("look me up").first).to_be_visible()

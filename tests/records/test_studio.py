@@ -111,12 +111,12 @@ async def test_an_export_pass_opens_no_studio(house: House) -> None:
 
 async def test_signing_out_and_a_lower_role_end_it_within_seconds(house: House, owner: Colleague) -> None:
     await house.colleague("Second", Role.OWNER)
-    assert (await owner.http.get("/studio/")).status_code == 200
+    assert (await owner.http.get("/studio/sessions/list")).status_code == 200
     async with house.store.begin() as tx:
         # as another process does it
         await admins.set_role(tx, owner.admin.id, Role.ADMIN)
     async with asyncio.timeout(5):
-        while (status := (await owner.http.get("/studio/")).status_code) == 200:
+        while (status := (await owner.http.get("/studio/sessions/list")).status_code) == 200:
             await asyncio.sleep(0.1)
     assert status in (401, 403)
 

@@ -1,7 +1,7 @@
 /** One's own data: what is kept, for how long, and how it leaves. */
 
 export const data = {
-  keepTitle: "How long what is kept",
+  keepTitle: "How long it is kept",
   keepLead: "An empty field keeps it for ever. What was forgotten cannot be brought back.",
   closedChats: "Closed chats",
   closedChatsHint: "Days since the last message. All of a chat goes: messages, notes, files.",
@@ -23,7 +23,7 @@ export const data = {
   studioText: "Every table as it is stored, for a close look. It opens in a new tab, for an hour.",
   studioYes: "Open the records",
   visitor: "Their data",
-  exportVisitor: "Export all that is kept of them",
+  exportVisitor: "Export their data",
   eraseVisitor: "Erase this visitor…",
   eraseTitle: "Erase this visitor?",
   eraseText: "All of it is gone at once and cannot be brought back. The record of changes says that you erased somebody, and not whom.",

@@ -166,7 +166,9 @@ async def _content(parts: RecordParts, good: Pass) -> tuple[str, str, AsyncItera
     session_id: UUID = parse_public_id(good.subject)
     async with parts.store.begin() as tx:
         ids = (await get_holding(tx, good.admin, session_id)).session_ids
-        await changes.record(tx, good.admin, "data.visitor_exported", after={"chat": str(session_id), "chats": len(ids)})
+        await changes.record(
+            tx, good.admin, "data.visitor_exported", after={"chat": str(session_id), "chats": len(ids)}
+        )
     content = bundle(export_visitor(parts.store, ids), parts.list_files(ids))
     return f"visitor-{day}.zip", "application/zip", content
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -103,7 +103,9 @@ class StudioDoor:
                     headers["Cache-Control"] = "no-store"
             await send(message)
 
-        answer: ASGIApp = self._studio
+        # starlette-admin's own first page counts every table, and offers to add to each
+        is_front = scope["path"].rstrip("/") == PATH
+        answer: ASGIApp = RedirectResponse(f"{PATH}/sessions/list") if is_front else self._studio
         try:
             scope["owner"] = await self._owner(scope)
         except Unauthenticated:
