@@ -69,7 +69,7 @@ async def test_the_figures_of_a_span_stand_beside_those_before_and_lead_to_their
 
 async def test_each_figure_says_what_it_means_and_charts_are_tables_too(past: list[History], work: Work) -> None:
     desk = await work("/figures", timezone_id="UTC")
-    await desk.page.get_by_role("button", name="What is this? Time to close").focus()
+    await desk.page.get_by_role("button", name="What is this? Time to close").click()
     await expect(desk.page.get_by_text("until the chat was closed")).to_be_visible()
     await desk.button("How it is counted").click()
     await expect(desk.page.get_by_role("dialog", name="How it is counted")).to_contain_text("counts once")
@@ -120,7 +120,7 @@ async def test_an_agent_sees_their_own_and_nobody_has_none(work: Work, newcomer:
 async def test_nobody_is_kept_out_of_the_figures(past: list[History], work: Work, options: dict[str, object]) -> None:
     desk = await work("/figures", **options)
     await expect(desk.page.locator(".figures-chart canvas")).to_be_visible()
-    await expect(desk.page.get_by_role("region", name="Now")).to_contain_text("waiting")
+    await expect(desk.page.get_by_role("region", name="Now", exact=True)).to_contain_text("waiting")
     assert await desk.serious_faults() == []
     wide = await desk.page.evaluate("document.querySelector('.figures-page').scrollWidth > innerWidth")
     assert not wide
