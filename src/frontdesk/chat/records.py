@@ -1,12 +1,12 @@
 """What a conversation is made of, as plain values read from the database."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from frontdesk.chat.rules import Sender, State
+from frontdesk.kit.ids import digest
 
 T = TypeVar("T")
 
@@ -80,7 +80,7 @@ class Page(Generic[T]):
 
 def key_hash(key: str) -> bytes:
     """What is stored of a visitor's session key."""
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+    return digest(key)
 
 
 def message_id(session_id: UUID, seq: int) -> str:
