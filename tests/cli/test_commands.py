@@ -55,12 +55,18 @@ def test_people_are_added_and_helped_while_the_server_runs(frontdesk: Frontdesk)
         "name": "Mara",
         "email": "mara@example.com",
         "role": "admin",
+        "pictureUrl": None,
+        "secondFactor": False,
     }
 
     done = frontdesk.run("reset-password", "Mara@Example.com", "--generate")
     assert done.returncode == 0, done.stderr
     made_up = done.stdout.rpartition(": ")[2].strip()
     assert sign_in(port, "mara@example.com", made_up).status_code == 200
+
+    done = frontdesk.run("reset-password", "mara@example.com", "--second-factor", text=PASSWORD + "\n")
+    assert "second factor is off" in done.stdout
+    assert sign_in(port, "mara@example.com", PASSWORD).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -184,9 +184,5 @@ export const changes = {
     "team.rounds_changed": "changed how chats go round",
     "block.added": "blocked {target}",
     "block.lifted": "let {target} in again",
-    "data.exported": "exported everything",
-    "data.visitor_exported": "exported a visitor",
-    "data.visitor_erased": "erased a visitor",
-    "data.retention_changed": "changed for how long records are kept",
   } as Record<string, string>,
 } as const;
