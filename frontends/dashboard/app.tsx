@@ -10,6 +10,7 @@ import { Details } from "./details/details.tsx";
 import { FiguresLater } from "./figures/later.tsx";
 import { Guide } from "./guide/guide.tsx";
 import { InboxPane } from "./inbox/pane.tsx";
+import { SearchPane } from "./search/pane.tsx";
 import { Settings } from "./settings/settings.tsx";
 import { KeyList } from "./shell/key-list.tsx";
 import { listenToKeys, useCommand } from "./shell/keys.ts";
@@ -65,6 +66,7 @@ async function refreshPerson(account: Account): Promise<void> {
 function Shell() {
   const { navigation, overlay } = useDesk();
   useCommand("palette", () => void (overlay.value = "palette"));
+  useCommand("search", () => navigation.go({ page: "search", asked: "", chat: null, spot: null }));
   useCommand("keys", () => void (overlay.value = "keys"));
   return (
     <div class="desk">
@@ -91,11 +93,9 @@ function Shell() {
 function Page() {
   const place = useDesk().navigation.place.value;
   const detailsOpen = useSignal(matchMedia("(min-width: 1180px)").matches);
-  useCommand(
-    "details",
-    () => void (detailsOpen.value = !detailsOpen.value),
-    place.page === "inbox" && place.chat !== null,
-  );
+  const chat = place.page === "inbox" || place.page === "search" ? place.chat : null;
+  const toggleDetails = (): void => void (detailsOpen.value = !detailsOpen.value);
+  useCommand("details", toggleDetails, chat !== null);
 
   switch (place.page) {
     case "guide":
@@ -105,17 +105,19 @@ function Page() {
     case "settings":
       return <Settings part={place.part} />;
     case "inbox":
+    case "search":
       return (
-        <main class={`inbox ${place.chat === null ? "" : "has-chat"} ${detailsOpen.value ? "has-details" : ""}`}>
-          <InboxPane view={place.view} chat={place.chat} />
+        <main class={`inbox ${chat === null ? "" : "has-chat"} ${detailsOpen.value ? "has-details" : ""}`}>
+          {place.page === "inbox" ? <InboxPane view={place.view} chat={chat} /> : <SearchPane place={place} />}
           <ThreadPane
-            view={place.view}
-            id={place.chat}
+            back={place.page === "inbox" ? { ...place, chat: null } : { ...place, chat: null, spot: null }}
+            id={chat}
+            spot={place.page === "search" ? place.spot : null}
             detailsOpen={detailsOpen.value}
-            onDetails={() => (detailsOpen.value = !detailsOpen.value)}
+            onDetails={toggleDetails}
           />
-          {place.chat !== null && detailsOpen.value && (
-            <Details key={place.chat} id={place.chat} onClose={() => (detailsOpen.value = false)} />
+          {chat !== null && detailsOpen.value && (
+            <Details key={chat} id={chat} onClose={() => (detailsOpen.value = false)} />
           )}
         </main>
       );

@@ -9,6 +9,7 @@ import * as guide from "./words/guide.ts";
 import * as inbox from "./words/inbox.ts";
 import * as knowledge from "./words/knowledge.ts";
 import * as people from "./words/people.ts";
+import * as search from "./words/search.ts";
 import * as settings from "./words/settings.ts";
 import * as shell from "./words/shell.ts";
 import * as signin from "./words/signin.ts";
@@ -28,6 +29,7 @@ export const words = {
   ...inbox,
   ...knowledge,
   ...people,
+  ...search,
   ...settings,
   ...shell,
   ...signin,

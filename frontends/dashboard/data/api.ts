@@ -6,7 +6,8 @@ import type { WireError } from "../../shared/wire.ts";
 export type Method = "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Api {
-  get<T>(path: string): Promise<T>;
+  /** With `signal`, it can be called off; it rejects then. */
+  get<T>(path: string, signal?: AbortSignal): Promise<T>;
   send<T>(method: Method, path: string, body?: unknown): Promise<T>;
   /** As `send`, with bytes in place of JSON. */
   upload<T>(path: string, file: Blob, method?: Method): Promise<T>;
@@ -28,7 +29,8 @@ export function createApi({ token, onSignedOut }: ApiOptions): Api {
     const shown = token();
     const headers = new Headers(init.headers);
     if (shown !== null) headers.set("Authorization", `Bearer ${shown}`);
-    const signal = AbortSignal.timeout(init.method === undefined ? TIMEOUT_MS : LONG_TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(init.method === undefined ? TIMEOUT_MS : LONG_TIMEOUT_MS);
+    const signal = init.signal ? AbortSignal.any([timeout, init.signal]) : timeout;
     let response: Response;
     let answer: unknown;
     try {
@@ -45,7 +47,7 @@ export function createApi({ token, onSignedOut }: ApiOptions): Api {
   };
 
   return {
-    get: (path) => call(path, {}),
+    get: (path, signal) => call(path, signal === undefined ? {} : { signal }),
     send: (method, path, body) =>
       call(path, {
         method,

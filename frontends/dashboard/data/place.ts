@@ -1,6 +1,7 @@
 /** Where in the dashboard one is, as the address bar says it. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Spot } from "./passage.ts";
 
 /** Which chats the list shows: by who answers, or those of one colleague or team. */
 export type View = "waiting" | "mine" | "ai" | "all" | "closed" | `of-${string}` | `team-${string}`;
@@ -25,6 +26,8 @@ export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 
 export type Place =
   | { page: "inbox"; view: View; chat: string | null }
+  /** `asked` is what stands in the field; `spot` is the message that somebody came to see. */
+  | { page: "search"; asked: string; chat: string | null; spot: Spot | null }
   | { page: "guide" }
   | { page: "figures" }
   | { page: "settings"; part: SettingsPart | null };
@@ -35,11 +38,15 @@ const VIEWS: readonly string[] = ["waiting", "mine", "ai", "all", "closed"];
 export const HOME: Place = { page: "inbox", view: "all", chat: null };
 
 export function parsePlace(path: string): Place {
-  const [page, first, second] = path
+  const [page, first, second, third, fourth] = path
     .replace(/^\/(admin|dashboard)/, "")
     .split("/")
     .filter(Boolean)
     .map(decode);
+  if (page === "search") {
+    const spot = /^\d{1,9}$/.test(third ?? "") ? { seq: Number(third), noteId: fourth ?? null } : null;
+    return { page, asked: first ?? "", chat: second ?? null, spot };
+  }
   if (page === "guide" || page === "figures") return { page };
   if (page === "settings") return { page, part: SETTINGS_PARTS.find((part) => part === first) ?? null };
   if (page === "inbox" && first !== undefined && (VIEWS.includes(first) || /^(of|team)-./.test(first))) {
@@ -52,6 +59,11 @@ export function formatPlace(place: Place): string {
   switch (place.page) {
     case "inbox":
       return [ROOT, "inbox", place.view, ...(place.chat === null ? [] : [place.chat])].map(encode).join("/");
+    case "search": {
+      const spot = place.spot === null ? [] : [`${place.spot.seq}`, ...(place.spot.noteId === null ? [] : [place.spot.noteId])];
+      const parts = place.asked.trim() === "" ? [] : [place.asked, ...(place.chat === null ? [] : [place.chat, ...spot])];
+      return [ROOT, "search", ...parts].map(encode).join("/");
+    }
     case "guide":
     case "figures":
       return `${ROOT}/${place.page}`;

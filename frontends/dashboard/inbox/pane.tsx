@@ -45,6 +45,8 @@ export function InboxPane({ view, chat }: { view: View; chat: string | null }) {
     if (cursor.value === null) return false;
     open(cursor.value);
   });
+  // beside an open chat the key is for its ready replies
+  useCommand("canned", () => navigation.go({ page: "search", asked: "", chat: null, spot: null }), chat === null);
   useCommand("back", () => navigation.go({ page: "inbox", view, chat: null }), chat !== null);
 
   const isLoaded = walk.isLoaded && waitingWalk.isLoaded;

@@ -7,7 +7,7 @@ import { words } from "../words.ts";
 import { BINDINGS, type Command, isMac } from "./keys.ts";
 
 const GROUPS: { title: string; commands: Command[] }[] = [
-  { title: words.keys.everywhere, commands: ["palette", "keys", "back"] },
+  { title: words.keys.everywhere, commands: ["palette", "search", "keys", "back"] },
   { title: words.keys.list, commands: ["next", "previous", "open", "view-1"] },
   {
     title: words.keys.chat,

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 
 export type Command =
   | "palette"
+  | "search"
   | "keys"
   | "next"
   | "previous"
@@ -34,6 +35,7 @@ interface Binding {
 
 export const BINDINGS: readonly Binding[] = [
   { command: "palette", key: "k", mod: true },
+  { command: "search", key: "s" },
   { command: "keys", key: "?" },
   { command: "next", key: "j" },
   { command: "previous", key: "k" },

@@ -17,6 +17,7 @@ import {
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
 import type { Chat } from "../../shared/wire.ts";
+import { fill } from "../../shared/words.ts";
 import { mayConfigure } from "../data/account.ts";
 import { type Act, fitting } from "../data/actions.ts";
 import { visitorName } from "../data/names.ts";
@@ -42,7 +43,7 @@ export function Palette() {
   const close = (): void => void (desk.overlay.value = null);
   const ref = useModal(close);
   const all = useMemo(() => entries(desk), []);
-  const found = rank(all, asked.value, 30);
+  const found = [...rank(all, asked.value, 30), ...searching(desk, asked.value)];
 
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
@@ -102,6 +103,13 @@ export function Palette() {
       </ul>
     </dialog>
   );
+}
+
+/** Whatever was typed may have been said somewhere. */
+function searching({ navigation }: Desk, asked: string): Entry[] {
+  if (asked.trim() === "") return [];
+  const name = fill(words.palette.search, { asked: asked.trim() });
+  return [{ id: "search", name, icon: Search, act: () => navigation.go({ page: "search", asked, chat: null, spot: null }) }];
 }
 
 /** Enough to find those of today; more would make each key press wait. */

@@ -38,10 +38,12 @@ export function Rail() {
         isHere={page === "inbox"}
         count={waiting.value.length}
       />
-      <button type="button" class="rail-item" onClick={() => (overlay.value = "palette")} title={words.rail.find}>
-        <Icon of={Search} size={20} />
-        <span class="rail-label">{words.rail.find}</span>
-      </button>
+      <RailLink
+        to={{ page: "search", asked: "", chat: null, spot: null }}
+        icon={Search}
+        label={words.rail.search}
+        isHere={page === "search"}
+      />
       <RailLink to={{ page: "figures" }} icon={ChartColumn} label={words.rail.figures} isHere={page === "figures"} />
       {mayConfigure(me.value) && (
         <RailLink

@@ -19,7 +19,7 @@ import type { Chat } from "../../shared/wire.ts";
 import { fill } from "../../shared/words.ts";
 import { type Act, fitting } from "../data/actions.ts";
 import { pagePath, visitorName } from "../data/names.ts";
-import type { View } from "../data/place.ts";
+import type { Place } from "../data/place.ts";
 import { valueOf } from "../data/resource.ts";
 import { useDesk, useMayAct } from "../desk.tsx";
 import { type Command, useCommand } from "../shell/keys.ts";
@@ -27,10 +27,11 @@ import { Button, IconButton } from "../ui/controls.tsx";
 import { Menu } from "../ui/overlays.tsx";
 import { StateChip } from "../ui/state-chip.tsx";
 import { Avatar } from "../ui/states.tsx";
+import { TeamTag } from "../ui/team-tag.tsx";
 import { words } from "../words.ts";
 
 interface ThreadHeaderProps {
-  view: View;
+  back: Place;
   id: string;
   chat: Chat | null;
   detailsOpen: boolean;
@@ -50,7 +51,7 @@ const COMMANDS: Record<Act, Command> = {
   "chat-reopen": "reopen",
 };
 
-export function ThreadHeader({ view, id, chat, detailsOpen, onDetails }: ThreadHeaderProps) {
+export function ThreadHeader({ back, id, chat, detailsOpen, onDetails }: ThreadHeaderProps) {
   const { navigation, me } = useDesk();
   const acts = chat === null ? [] : fitting(chat, me.value);
   return (
@@ -59,7 +60,7 @@ export function ThreadHeader({ view, id, chat, detailsOpen, onDetails }: ThreadH
         icon={ArrowLeft}
         label={words.thread.backToList}
         class="thread-back"
-        onClick={() => navigation.go({ page: "inbox", view, chat: null })}
+        onClick={() => navigation.go(back)}
       />
       {chat !== null && (
         <>
@@ -68,7 +69,7 @@ export function ThreadHeader({ view, id, chat, detailsOpen, onDetails }: ThreadH
             <h2>{visitorName(chat)}</h2>
             <p class="thread-where">
               <StateChip chat={chat} />
-              {chat.team && <span class="chat-team">{chat.team.name}</span>}
+              <TeamTag chat={chat} />
               <span>{chat.online === true ? words.thread.online : words.thread.offline}</span>
               {chat.visitor?.page && <span class="thread-page">{pagePath(chat.visitor.page)}</span>}
             </p>

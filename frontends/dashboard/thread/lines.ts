@@ -15,12 +15,17 @@ export interface NoteRow {
 
 export type Line = Row | NoteRow;
 
-/** The conversation with the team's notes where they were written; notes older than what is loaded wait until it is. */
-export function lines(timeline: Timeline, pending: readonly Entry[], notes: readonly Note[]): Line[] {
+/**
+ * The conversation with the team's notes where they were written; notes older than what is loaded, and in a passage newer ones, wait
+ * until it is.
+ */
+export function lines(timeline: Timeline, pending: readonly Entry[], notes: readonly Note[], isPassage = false): Line[] {
   const all: Line[] = rows(timeline, pending, "admin");
   const oldest = timeline.messages[0]?.createdAt ?? "";
+  const newest = timeline.messages.at(-1)?.createdAt ?? "";
   for (const note of notes) {
     if (timeline.hasOlder && note.createdAt < oldest) continue;
+    if (isPassage && note.createdAt > newest) continue;
     const after = all.findLastIndex((line) => Date.parse(timeOf(line)) <= Date.parse(note.createdAt));
     all.splice(after + 1, 0, { kind: "note", key: `note-${note.id}`, note });
   }

@@ -3,7 +3,8 @@
 import { useComputed } from "@preact/signals";
 import { MessagesSquare, SearchX } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
-import type { View } from "../data/place.ts";
+import type { Spot } from "../data/passage.ts";
+import type { Place } from "../data/place.ts";
 import type { Thread } from "../data/threads.ts";
 import { createNotes, NotesContext } from "../data/notes.ts";
 import { useDesk, useMayAct } from "../desk.tsx";
@@ -15,13 +16,16 @@ import { ThreadHeader } from "./header.tsx";
 import { Stream } from "./stream.tsx";
 
 interface ThreadPaneProps {
-  view: View;
+  /** Where one goes when one leaves it. */
+  back: Place;
   id: string | null;
+  /** The message that somebody came to see. */
+  spot?: Spot | null;
   detailsOpen: boolean;
   onDetails: () => void;
 }
 
-export function ThreadPane({ view, id, detailsOpen, onDetails }: ThreadPaneProps) {
+export function ThreadPane({ back, id, spot = null, detailsOpen, onDetails }: ThreadPaneProps) {
   const { presence } = useDesk();
   useEffect(() => {
     presence.look(id);
@@ -32,7 +36,7 @@ export function ThreadPane({ view, id, detailsOpen, onDetails }: ThreadPaneProps
       {id === null ? (
         <NoneOpen />
       ) : (
-        <OpenThread key={id} view={view} id={id} detailsOpen={detailsOpen} onDetails={onDetails} />
+        <OpenThread key={id} back={back} id={id} spot={spot} detailsOpen={detailsOpen} onDetails={onDetails} />
       )}
     </section>
   );
@@ -49,7 +53,7 @@ function NoneOpen() {
   );
 }
 
-function OpenThread({ view, id, detailsOpen, onDetails }: ThreadPaneProps & { id: string }) {
+function OpenThread({ back, id, spot = null, detailsOpen, onDetails }: ThreadPaneProps & { id: string }) {
   const { threads, api, line, navigation } = useDesk();
   const thread = useMemo(() => threads.open(id), [id]);
   const notes = useMemo(() => createNotes(api, line, id), [id]);
@@ -63,7 +67,7 @@ function OpenThread({ view, id, detailsOpen, onDetails }: ThreadPaneProps & { id
   if (thread.fault.value === "missing") {
     return (
       <Empty icon={SearchX} title={words.thread.missing}>
-        <Button onClick={() => navigation.go({ page: "inbox", view, chat: null })}>{words.thread.backToList}</Button>
+        <Button onClick={() => navigation.go(back)}>{words.thread.backToList}</Button>
       </Empty>
     );
   }
@@ -76,8 +80,8 @@ function OpenThread({ view, id, detailsOpen, onDetails }: ThreadPaneProps & { id
   }
   return (
     <NotesContext.Provider value={notes}>
-      <ThreadHeader view={view} chat={chat} id={id} detailsOpen={detailsOpen} onDetails={onDetails} />
-      {chat === null ? <Skeleton rows={5} kind="bubble" /> : <Stream thread={thread} chat={chat} />}
+      <ThreadHeader back={back} chat={chat} id={id} detailsOpen={detailsOpen} onDetails={onDetails} />
+      {chat === null ? <Skeleton rows={5} kind="bubble" /> : <Stream thread={thread} chat={chat} spot={spot} />}
       {chat !== null && <Composer chat={chat} />}
     </NotesContext.Provider>
   );

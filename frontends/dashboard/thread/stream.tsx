@@ -8,6 +8,7 @@ import { day } from "../../shared/times.ts";
 import type { Chat } from "../../shared/wire.ts";
 import { NotesContext } from "../data/notes.ts";
 import { valueOf } from "../data/resource.ts";
+import { holds, type Spot } from "../data/passage.ts";
 import type { Thread } from "../data/threads.ts";
 import { useDesk } from "../desk.tsx";
 import { Skeleton } from "../ui/states.tsx";
@@ -16,23 +17,35 @@ import { MessageLine, NoteLine, NoticeLine } from "./bubble.tsx";
 import { HandOff } from "./hand-off.tsx";
 import { lines, type Line } from "./lines.ts";
 import { LiveDraft, VisitorWriting } from "./live.tsx";
+import { firstSeen, keepPlace, usePassage } from "./use-passage.ts";
 
 const NEAR_PX = 80;
 
-export function Stream({ thread, chat }: { thread: Thread; chat: Chat }) {
+interface StreamProps {
+  thread: Thread;
+  chat: Chat;
+  /** The message that somebody came to see. */
+  spot: Spot | null;
+}
+
+export function Stream({ thread, chat, spot }: StreamProps) {
   const { sender, now } = useDesk();
   const notes = useContext(NotesContext);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const isAtEnd = useSignal(true);
-  const isLoadingOlder = useSignal(false);
-  const timeline = thread.conversation.timeline.value;
+  const isAtEnd = useSignal(spot === null);
+  const isLoading = useSignal(false);
+  const { passage, leave } = usePassage(thread, spot, scroller, isAtEnd);
+  const isPassage = passage.value !== null;
+  const shown = passage.value ?? thread.conversation;
+  const timeline = shown.timeline.value;
   const pending = useComputed(() => sender.entries.value.filter((entry) => entry.sessionId === thread.id));
   const all = useComputed(() =>
     lines(
-      thread.conversation.timeline.value,
-      pending.value,
+      (passage.value ?? thread.conversation).timeline.value,
+      passage.value === null ? pending.value : [],
       valueOf(notes?.resource.state.value ?? { is: "missing" }) ?? [],
+      passage.value !== null,
     ),
   );
 
@@ -50,27 +63,34 @@ export function Stream({ thread, chat }: { thread: Thread; chat: Chat }) {
   // one's own message is always seen
   const lastPending = pending.value.at(-1)?.clientId;
   useEffect(() => {
-    if (lastPending !== undefined) toEnd();
+    if (lastPending !== undefined) backToEnd();
   }, [lastPending]);
 
-  const loadOlder = async (): Promise<void> => {
-    const box = scroller.current;
-    if (box === null || isLoadingOlder.peek()) return;
-    isLoadingOlder.value = true;
-    const below = box.scrollHeight - box.scrollTop;
-    try {
-      await thread.conversation.loadOlder();
-    } catch {
-      // the line tells what is wrong; scrolling up again tries again
-    }
-    isLoadingOlder.value = false;
-    requestAnimationFrame(() => (box.scrollTop = box.scrollHeight - below));
+  const backToEnd = (): void => {
+    leave();
+    isAtEnd.value = true;
+    requestAnimationFrame(toEnd);
+  };
+  const load = async (box: HTMLElement, more: () => Promise<void>): Promise<void> => {
+    if (isLoading.peek()) return;
+    isLoading.value = true;
+    // the line tells what is wrong; scrolling again tries again
+    await keepPlace(box, () => more().catch(() => undefined));
+    isLoading.value = false;
   };
   const onScroll = (): void => {
     const box = scroller.current;
     if (box === null) return;
-    isAtEnd.value = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-    if (box.scrollTop < 200 && timeline.hasOlder) void loadOlder();
+    const below = box.scrollHeight - box.scrollTop - box.clientHeight;
+    isAtEnd.value = below < NEAR_PX && passage.peek() === null;
+    if (box.scrollTop < 200 && timeline.hasOlder) void load(box, shown.loadOlder);
+    else if (passage.value !== null && below < 200) void load(box, () => loadNewer(box));
+  };
+  /** The passage grows down until all that is seen is followed live; then that is shown in its place. */
+  const loadNewer = async (box: HTMLElement): Promise<void> => {
+    await passage.peek()?.loadNewer();
+    const seen = firstSeen(box)?.dataset["seq"];
+    if (seen !== undefined && holds(thread.conversation.timeline.peek(), Number(seen))) leave();
   };
 
   return (
@@ -85,17 +105,21 @@ export function Stream({ thread, chat }: { thread: Thread; chat: Chat }) {
         aria-live="polite"
       >
         <div class="stream-content" ref={content}>
-          {timeline.hasOlder && isLoadingOlder.value && <Skeleton rows={2} kind="bubble" />}
+          {timeline.hasOlder && isLoading.value && !isPassage && <Skeleton rows={2} kind="bubble" />}
           {all.value.map((line) => (
-            <LineView key={line.key} line={line} today={now.halfMinute.value} />
+            <LineView key={line.key} line={line} today={now.halfMinute.value} isFound={isSpot(line, spot)} />
           ))}
-          {chat.state === "waiting" && <HandOff thread={thread} chat={chat} />}
-          <LiveDraft thread={thread} />
-          <VisitorWriting id={thread.id} />
+          {!isPassage && (
+            <>
+              {chat.state === "waiting" && <HandOff thread={thread} chat={chat} />}
+              <LiveDraft thread={thread} />
+              <VisitorWriting id={thread.id} />
+            </>
+          )}
         </div>
       </div>
       {!isAtEnd.value && (
-        <button type="button" class="to-end" onClick={toEnd}>
+        <button type="button" class="to-end" onClick={backToEnd}>
           <Icon of={ArrowDown} size={16} />
           {chat.unreadCount > 0 ? words.thread.newBelow : words.thread.toEnd}
         </button>
@@ -104,7 +128,13 @@ export function Stream({ thread, chat }: { thread: Thread; chat: Chat }) {
   );
 }
 
-function LineView({ line, today }: { line: Line; today: number }) {
+function isSpot(line: Line, spot: Spot | null): boolean {
+  if (spot === null) return false;
+  if (spot.noteId !== null) return line.kind === "note" && line.note.id === spot.noteId;
+  return line.kind === "message" && line.message?.seq === spot.seq;
+}
+
+function LineView({ line, today, isFound }: { line: Line; today: number; isFound: boolean }) {
   switch (line.kind) {
     case "day":
       return (
@@ -115,8 +145,8 @@ function LineView({ line, today }: { line: Line; today: number }) {
     case "notice":
       return <NoticeLine message={line.message} />;
     case "note":
-      return <NoteLine note={line.note} />;
+      return <NoteLine note={line.note} isFound={isFound} />;
     case "message":
-      return <MessageLine row={line} />;
+      return <MessageLine row={line} isFound={isFound} />;
   }
 }

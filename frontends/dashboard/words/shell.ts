@@ -5,6 +5,7 @@ export const rail = {
   figures: "Figures",
   inbox: "Inbox",
   find: "Find",
+  search: "Search",
   guide: "First steps",
   guideShort: "Start",
   settings: "Settings",
@@ -37,6 +38,7 @@ export const palette = {
   label: "Find anything",
   placeholder: "Find a chat, a page, an action …",
   none: "Nothing goes by that name.",
+  search: "Search all messages for “{asked}”",
 } as const;
 
 export const keys = {
@@ -51,6 +53,7 @@ export const keys = {
 
 export const commands = {
   palette: "Find anything",
+  search: "Search messages, notes and visitors",
   keys: "This list",
   back: "Back to the list",
   next: "Down",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.search.queries import Hit
@@ -13,9 +13,9 @@ from frontdesk.store.tables import Message, Note, Session
 
 
 class Said(NamedTuple):
-    """A message, or a note (then `seq` is None, and `sender` is admin)."""
+    """A message, or a note: then `seq` is that of the message before it, 0 for none, and `sender` is admin."""
 
-    seq: int | None
+    seq: int
     note_id: UUID | None
     sender: str
     author: str | None
@@ -36,11 +36,15 @@ async def read_said(tx: AsyncSession, hits: Sequence[Hit]) -> dict[Hit, Said]:
             said[id, seq] = Said(seq, None, sender, name, _with_names(content, files), at)
     notes = [hit.note_id for hit in hits if hit.note_id is not None]
     if notes:
+        earlier = select(Message.seq).where(
+            Message.session_id == Note.session_id, Message.created_at <= Note.created_at
+        )
+        before = earlier.order_by(Message.seq.desc()).limit(1).scalar_subquery()
         noted = (Note.author_name, Note.content, Note.created_at)
-        for id, note_id, name, content, at in await tx.execute(
-            select(Note.session_id, Note.id, *noted).where(Note.id.in_(notes))
+        for id, note_id, seq, name, content, at in await tx.execute(
+            select(Note.session_id, Note.id, func.coalesce(before, 0), *noted).where(Note.id.in_(notes))
         ):
-            said[id, note_id] = Said(None, note_id, "admin", name, content, at)
+            said[id, note_id] = Said(seq, note_id, "admin", name, content, at)
     keys = {hit: (hit.session_id, hit.note_id or hit.item) for hit in hits}
     return {hit: said[key] for hit, key in keys.items() if key in said}
 
