@@ -33,6 +33,21 @@ async def test_a_change_is_kept_and_effective_at_once(house: House, owner: Colle
     assert (await owner.http.get("/api/chats")).json()["chats"][0]["state"] == "waiting"
 
 
+async def test_its_greeting_is_the_first_words_of_every_chat_while_it_is_on(house: House, owner: Colleague) -> None:
+    async def greeting() -> str:
+        found: str = (await house.http.get("/api/widget/config")).json()["widget"]["greeting"]
+        return found
+
+    await owner.http.put("/api/settings", json={"widget": {"greeting": "Hello from the shop"}})
+    assert await greeting() == "Hello from the shop"
+    await owner.http.put("/api/ai/config", json={"enabled": True, "greeting": "Ask me about lamps!"})
+    assert await greeting() == "Ask me about lamps!"
+    await owner.http.put("/api/ai/config", json={"greeting": ""})
+    assert await greeting() == "Hello from the shop"
+    await owner.http.put("/api/ai/config", json={"greeting": "Ask me!", "enabled": False})
+    assert await greeting() == "Hello from the shop"
+
+
 async def test_what_is_left_out_stays(owner: Colleague) -> None:
     await owner.http.put("/api/ai/config", json={"temperature": 1.5, "handOff": {"phrases": ["concierge"]}})
     after = (await owner.http.put("/api/ai/config", json={"handOff": {"unknownAnswers": 5}})).json()

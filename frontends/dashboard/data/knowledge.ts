@@ -18,6 +18,15 @@ export interface KnowledgeSource {
   updatedAt: Time;
 }
 
+/** How much of the knowledge has its meaning known; null without an embedding model. */
+export interface Vectors {
+  model: string;
+  known: number;
+  passages: number;
+  /** Why the others lack it, in the provider's words. */
+  problem: string | null;
+}
+
 /** What a trial question finds. */
 export interface Passage {
   title: string;

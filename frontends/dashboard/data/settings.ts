@@ -27,6 +27,8 @@ export interface AssistantConfig {
   provider: Provider;
   baseUrl: string | null;
   model: string | null;
+  /** Finds knowledge by what it means. */
+  embeddingModel: string | null;
   temperature: number;
   maxTokens: number;
   instructions: string;

@@ -48,6 +48,16 @@ export function ProviderCard({ form }: { form: Form<AssistantConfig> }) {
       )}
       {needsKey && <KeyField form={form} />}
       {needsKey && (
+        <TextField
+          label={words.ai.embeddingModel}
+          hint={words.ai.embeddingModelHint}
+          value={draft.embeddingModel ?? ""}
+          onValue={(value) => form.change({ embeddingModel: value.trim() || null })}
+          error={form.faultOf("embeddingModel")}
+          spellcheck={false}
+        />
+      )}
+      {needsKey && (
         <div class="field-pair">
           <NumberField
             label={words.ai.temperature}

@@ -29,6 +29,7 @@ import { Empty } from "../ui/states.tsx";
 import { words } from "../words.ts";
 import { SourceDialog, type SourceStart } from "./knowledge-source.tsx";
 import { TryQuestion } from "./knowledge-try.tsx";
+import { VectorsLine } from "./knowledge-vectors.tsx";
 
 const ICONS: Record<SourceKind, IconNode> = {
   answer: CircleQuestionMark,
@@ -94,6 +95,7 @@ export function Knowledge() {
       ) : (
         <>
           <TryQuestion />
+          <VectorsLine />
           <section class="card card-list">
             <ul class="rows">
               {sources.map((source) => (

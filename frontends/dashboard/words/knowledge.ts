@@ -11,6 +11,8 @@ export const knowledge = {
   ready: "Ready, {count} passages",
   pending: "Being read …",
   failed: "Could not be read",
+  meanings: "Found by meaning too, with {model}",
+  meaningsPart: "Found by meaning: {count} of {all} passages, with {model}",
   refresh: "Fetch again",
   edit: "Change",
   remove: "Remove",

@@ -231,6 +231,7 @@ def _slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, peers:
         clock,
         attendance.count_answering,
         assistant_is_on=assistant_is_on,
+        assistant_greeting=ai_config.greeting,
         sends_mail=mailer.is_set,
     )
     return Slices(accounts, desk, blocks, team, attendance, parts, assistant, mailer, files)

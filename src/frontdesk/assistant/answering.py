@@ -114,7 +114,7 @@ def _best(config: Config, question: Question) -> Found | None:
 
 def _from_knowledge(config: Config, question: Question) -> Answer:
     if not question.has_meaning:
-        return Answer(config.greeting or say(Say.GREETING, question.language), "small_talk")
+        return Answer(say(Say.GREETING, question.language), "small_talk")
     best = _best(config, question)
     if best is None:
         return Answer(say(Say.UNKNOWN, question.language), "unknown")

@@ -28,6 +28,7 @@ class SiteParts:
     clock: Clock
     count_people: Callable[[], int]
     assistant_is_on: Callable[[], bool]
+    assistant_greeting: Callable[[], str]
     sends_mail: bool
 
 
@@ -55,7 +56,9 @@ def site_router(parts: SiteParts) -> APIRouter:
         hours, now = settings.hours.hours(), parts.clock.now()
         opens = hours.opens_at(now)
         config = {
-            "widget": settings.widget.model_dump(),
+            # the assistant's own first words, while it is on and has some
+            "widget": settings.widget.model_dump()
+            | {"greeting": parts.assistant_greeting() or settings.widget.greeting},
             "open": hours.is_open(now),
             "opensAt": opens and iso(opens),
             "peopleOnline": parts.count_people(),
