@@ -108,6 +108,8 @@ export function createThreads(api: Api, line: Line, inbox: Inbox, onMessage: (me
       const thread = threads.get(chat.sessionId);
       if (thread === undefined) continue;
       thread.chat.value = newer(thread.chat.peek() ?? undefined, chat);
+      // within one's reach again
+      if (thread.fault.peek() === "missing") void thread.load();
       // taken over in mid-sentence: what was not finished was never said
       if (chat.state !== "ai") silence(thread);
       if (chat.lastSeq > thread.conversation.timeline.peek().head) void thread.conversation.catchUp();
@@ -116,9 +118,7 @@ export function createThreads(api: Api, line: Line, inbox: Inbox, onMessage: (me
 
   inbox.onRemoved((id) => {
     const thread = threads.get(id);
-    if (thread === undefined) return;
-    threads.delete(id);
-    thread.fault.value = "missing";
+    if (thread !== undefined) thread.fault.value = "missing";
   });
 
   line.on("ai-reply-chunk", (piece) => {

@@ -9,6 +9,7 @@ import { visitorName } from "../data/names.ts";
 import { useDesk } from "../desk.tsx";
 import { Avatar } from "../ui/states.tsx";
 import { StateChip } from "../ui/state-chip.tsx";
+import { TeamTag } from "../ui/team-tag.tsx";
 import { words } from "../words.ts";
 
 interface ChatRowProps {
@@ -50,7 +51,7 @@ export function ChatRow({ chat, isSelected, isCursor, onOpen }: ChatRowProps) {
       </span>
       <span class="chat-foot">
         <StateChip chat={chat} />
-        {chat.team && <span class="chat-team">{chat.team.name}</span>}
+        <TeamTag chat={chat} />
         {chat.unreadCount > 0 && (
           <span class="chat-unread">
             {chat.unreadCount > 99 ? "99+" : chat.unreadCount}
