@@ -1,5 +1,6 @@
 """What visitors ask about, in their own words: frequent words and questions of the newest chats, and what they said when rating."""
 
+import asyncio
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -62,8 +63,18 @@ async def read_asked(tx: AsyncSession, span: Span, scope: Scope) -> Asked:
         .where(Message.sender == Sender.USER.value, Message.seq <= 2 * FIRST_MESSAGES)
         .order_by(Message.session_id.desc(), Message.seq)
     )
+    rows = [(row[0], row[1]) for row in await tx.execute(said)]
+    # tens of milliseconds in one go: elsewhere, so that nobody's message waits for it
+    asked = await asyncio.to_thread(_count, rows)
+    stop = set((await tx.execute(_STOP_WORDS, {"words": [word for word, _ in asked.words]})).scalars())
+    words = [(word, ids) for word, ids in asked.words if word not in stop]
+    return Asked(asked.looked_at, words[:MOST_LISTED], asked.questions)
+
+
+def _count(said: Sequence[tuple[UUID, str]]) -> Asked:
+    """Words (CANDIDATES of them) and questions of the chats' first messages, which come in the order of each chat."""
     texts: dict[UUID, list[str]] = defaultdict(list)
-    for session_id, content in await tx.execute(said):
+    for session_id, content in said:
         if len(texts[session_id]) < FIRST_MESSAGES:
             texts[session_id].append(content)
     words: dict[str, list[UUID]] = defaultdict(list)
@@ -77,9 +88,8 @@ async def read_asked(tx: AsyncSession, span: Span, scope: Scope) -> Asked:
             spelt[folded][question] += 1
         for word in {word for content in contents for word in words_of(content)}:
             words[word].append(session_id)
-    frequent = await _telling(tx, _most_frequent(words, CANDIDATES))
     often = [(spelt[folded].most_common(1)[0][0], ids) for folded, ids in _most_frequent(questions, MOST_LISTED)]
-    return Asked(len(texts), frequent[:MOST_LISTED], often)
+    return Asked(len(texts), _most_frequent(words, CANDIDATES), often)
 
 
 async def list_asked(tx: AsyncSession, span: Span, scope: Scope, figure: Figure, key: str) -> list[UUID]:
@@ -103,11 +113,6 @@ def words_of(content: str) -> list[str]:
 def _most_frequent(chats: dict[str, list[UUID]], limit: int) -> list[tuple[str, list[UUID]]]:
     often = [(text, ids) for text, ids in chats.items() if len(ids) >= AT_LEAST]
     return sorted(often, key=lambda one: (-len(one[1]), one[0]))[:limit]
-
-
-async def _telling(tx: AsyncSession, words: list[tuple[str, list[UUID]]]) -> list[tuple[str, list[UUID]]]:
-    stop = set((await tx.execute(_STOP_WORDS, {"words": [word for word, _ in words]})).scalars())
-    return [(word, ids) for word, ids in words if word not in stop]
 
 
 async def list_comments(tx: AsyncSession, span: Span, scope: Scope) -> list[Json]:
