@@ -12,12 +12,19 @@ from playwright.async_api import Browser, Locator, expect
 from frontdesk.accounts.roles import Role
 from frontdesk.kit.clock import SystemClock
 from frontdesk.kit.ids import new_secret
+from frontdesk.store.embedded import Cluster
 from tests.browser.dashboard import Dashboard, Work
-from tests.journeys.server import PASSWORD, Process, hire
+from tests.journeys.server import EMAIL, PASSWORD, ROOMY, Process, hire, running
+from tests.post_office import PostOffice, opened
 
 NEW = "another horse, another battery"
 
-Arrive = Callable[[str], Awaitable[Dashboard]]
+Arrive = Callable[..., Awaitable[Dashboard]]
+
+
+def here(link: str, url: str) -> str:
+    """The same at `url`: the server took any free port, and its settings know nothing of that."""
+    return re.sub(r"^https?://[^/]+", url, link)
 
 
 @pytest.fixture
@@ -25,13 +32,12 @@ async def arrive(browser: Browser, frontdesk: Process) -> AsyncIterator[Arrive]:
     """Opens an address in a browser of somebody who is not signed in."""
     desks: list[Dashboard] = []
 
-    async def arrive(address: str) -> Dashboard:
+    async def arrive(address: str, at: str = "") -> Dashboard:
         context = await browser.new_context(viewport={"width": 1280, "height": 860})
         context.set_default_timeout(10_000)
-        desk = Dashboard(await context.new_page(), frontdesk.url)
+        desk = Dashboard(await context.new_page(), at or frontdesk.url)
         desks.append(desk)
-        # the settings of the tests know nothing of the port that the server took
-        await desk.page.goto(re.sub(r"^https?://[^/]+", frontdesk.url, address))
+        await desk.page.goto(here(address, desk.url))
         return desk
 
     yield arrive
@@ -262,3 +268,27 @@ async def test_the_pages_keep_nobody_out(work: Work, page: str, scheme: str) -> 
     await expect(desk.page.get_by_role("heading", level=2)).to_be_visible()
     await expect(desk.page.locator(".settings-part .card").first).to_be_visible()
     assert await desk.serious_faults() == []
+
+
+async def test_a_forgotten_password_comes_by_mail(
+    arrive: Arrive, cluster: Cluster, new_database: Callable[[], str], tmp_path: Path
+) -> None:
+    office = PostOffice()
+    with opened(office) as port:
+        mail = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port), "SMTP_SECURITY": "none", "SMTP_FROM": "d@example.com"}
+        settings = {**ROOMY, **mail, "DATABASE_URL": cluster.url(database=new_database())}
+        with running(tmp_path, settings) as server:
+            door = await arrive("http://desk/admin", at=server.url)
+            await door.page.get_by_role("button", name="Forgot your password?").click()
+            await door.page.get_by_label("E-mail").fill(EMAIL)
+            await door.button("Send the link").click()
+            await expect(door.page.get_by_text("a letter is on its way")).to_be_visible()
+            text = (await office.next_letter()).get_content()
+            [link] = re.findall(r"http\S+/admin/reset#\S+", text)
+            await door.page.goto(here(link, server.url))
+            await door.page.get_by_label("Choose a password").fill(NEW)
+            await door.button("Save the password").click()
+            await door.button("To the sign-in page").click()
+            await door.sign_in(EMAIL, NEW)
+            await expect(door.page.get_by_role("navigation", name="Frontdesk")).to_be_visible()
+            await door.page.context.close()
