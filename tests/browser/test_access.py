@@ -61,7 +61,10 @@ async def test_a_keyboard_is_enough(visit: Visit) -> None:
     await expect(shop.message("one")).to_contain_text("two")
     await expect(shop.chat.locator(".status")).to_contain_text("Sent")
 
+    # past the button for files
     await shop.page.keyboard.press("Tab")
+    await shop.page.keyboard.press("Tab")
+    await expect(shop.chat.get_by_role("button", name="Emoji")).to_be_focused()
     await shop.page.keyboard.press("Enter")
     await expect(shop.chat.get_by_role("group", name="Emoji")).to_be_visible()
     await shop.page.keyboard.press("ArrowRight")

@@ -60,11 +60,13 @@ function Sources({ sources }: { sources: Source[] | undefined }) {
         return (
           <li>
             {href === null ? (
-              <span class="chip">{title}</span>
+              <span class="chip" title={title}>
+                <span dir="auto">{title}</span>
+              </span>
             ) : (
-              <a class="chip" href={href} target="_blank" rel="noopener noreferrer">
+              <a class="chip" title={title} href={href} target="_blank" rel="noopener noreferrer">
                 <Icon of={Link2} size={13} />
-                {title}
+                <span dir="auto">{title}</span>
               </a>
             )}
           </li>

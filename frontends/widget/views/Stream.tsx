@@ -106,7 +106,7 @@ function RowView({ row }: { row: Row }) {
     case "day":
       return <li class="day">{day(row.at, tongue.tag, new Date(now.value))}</li>;
     case "notice":
-      return <li class="notice">{noticeText(row.message, tongue.words)}</li>;
+      return <li class="notice" dir="auto">{noticeText(row.message, tongue.words)}</li>;
     case "message":
       return <Line row={row} />;
   }
