@@ -6,8 +6,8 @@ from typing import NamedTuple
 from frontdesk.kit.words import MAX_WORD_CHARS, is_unspaced, plain, spans, split_scripts
 from frontdesk.search.parse import Query, Term
 
-EXCERPT_CHARS = 180
-_BEFORE_CHARS = 60
+EXCERPT_CHARS = 140
+_BEFORE_CHARS, _AT_LEAST_CHARS = 40, 100
 
 
 class Piece(NamedTuple):
@@ -35,7 +35,7 @@ def excerpt(content: str, query: Query) -> list[Piece]:
     if len(content) <= EXCERPT_CHARS:
         return _pieces(content, hits)
     first = hits[0][0] if hits else 0
-    start = max(0, min(first - _BEFORE_CHARS, len(content) - EXCERPT_CHARS))
+    start = max(0, min(first - _BEFORE_CHARS, len(content) - _AT_LEAST_CHARS))
     end = start + EXCERPT_CHARS
     if start > 0 and (space := content.find(" ", start, first)) >= 0:
         start = space + 1
