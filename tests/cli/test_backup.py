@@ -2,14 +2,19 @@
 
 import asyncio
 import stat
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx2
+import pytest
 import socketio
 
 from frontdesk.kit.ids import new_secret
 from tests.cli.conftest import Frontdesk, Running
+
+# each runs the program some times over
+pytestmark = pytest.mark.timeout(240)
 
 PASSWORD = "a long enough pass phrase"
 EMAIL = "olga@example.com"
@@ -168,3 +173,34 @@ def test_the_doctor_asks_for_a_first_backup(frontdesk: Frontdesk) -> None:
     assert frontdesk.run("migrate").returncode == 0
     done = frontdesk.run("doctor", PORT="0")
     assert "none was made of this database yet" in done.stdout
+
+
+def test_an_export_is_written_once_and_readable_by_its_owner_alone(frontdesk: Frontdesk, tmp_path: Path) -> None:
+    running = frontdesk.serve()
+    port, key = port_of(running), new_secret()
+    hire(frontdesk)
+    asyncio.run(say(port, key, "words to take along"))
+    send_file(port, key, b"a file of mine")
+    [chat] = sign_in(port).get("/api/chats").json()["chats"]
+    everything, visitor = tmp_path / "all.jsonl", tmp_path / "visitor.zip"
+    for arguments in ([str(everything)], [str(visitor), "--chat", chat["sessionId"]]):
+        done = frontdesk.run("export", *arguments)
+        assert done.returncode == 0, done.stderr
+    assert stat.S_IMODE(everything.stat().st_mode) == 0o600
+    assert "words to take along" in everything.read_text()
+    assert "argon2" not in everything.read_text()
+    with zipfile.ZipFile(visitor) as archive:
+        assert b"words to take along" in archive.read("records.jsonl")
+        [file] = [name for name in archive.namelist() if name.startswith("files/")]
+        assert archive.read(file) == b"a file of mine"
+    for arguments, words in (
+        ([str(everything)], "there already"),
+        ([str(tmp_path / "nowhere" / "x")], "could not be written"),
+        ([str(tmp_path / "x"), "--chat", "nonsense"], "a chat's id"),
+        ([str(tmp_path / "x"), "--chat", "00000000-0000-7000-8000-000000000000"], "no such thing"),
+    ):
+        done = frontdesk.run("export", *arguments)
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False), arguments
+        assert words in done.stderr, arguments
+    assert not (tmp_path / "x").exists()
+    assert running.stop() == 0

@@ -78,7 +78,7 @@ def start_records(
     tasks.keep("restores", RestoreWatch(store, let_in_anew).run)
     key = secret(settings.jwt_secret) or ""
     downloads = Passes(key, accounts.current, clock, purpose="export", roles=ADMINS, lifetime_s=DOWNLOAD_S)
-    parts = RecordParts(store, clock, downloads, aftermath, partial(_list_files, store, shelf))
+    parts = RecordParts(store, clock, downloads, aftermath, partial(list_held_files, store, shelf))
     visits = Passes(key, accounts.current, clock, purpose="studio", roles=OWNERS, lifetime_s=PASS_S)
     is_writable = settings.studio_writable
     build = partial(build_studio, store.engine, key, is_writable=is_writable)
@@ -92,7 +92,8 @@ async def _to_studio(_: Request) -> Response:
     return RedirectResponse(f"{PATH}/")
 
 
-async def _list_files(store: Store, shelf: Shelf, session_ids: Sequence[UUID]) -> AsyncIterator[FileHeld]:
+async def list_held_files(store: Store, shelf: Shelf, session_ids: Sequence[UUID]) -> AsyncIterator[FileHeld]:
+    """The files of these conversations, for `bundle`."""
     async with store.begin() as tx:
         files = await list_files(tx, session_ids)
     for file in files:

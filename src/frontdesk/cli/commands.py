@@ -156,6 +156,23 @@ def restore(
 
 
 @cli.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The file to write. One that is there is never overwritten.")],
+    chat: Annotated[
+        str | None,
+        typer.Option(help="A chat's id: export only what is kept of its visitor, as a ZIP with their files."),
+    ] = None,
+) -> None:
+    """Write all that is kept as lines of JSON, for other programs.
+
+    Without passwords, keys, and the bytes of files: what can be restored is a backup. Beside a running server or without one.
+    """
+    from frontdesk.cli.exports import export as write
+
+    typer.echo(f"Written: {file}, {write(file, chat):,} bytes.")
+
+
+@cli.command()
 def doctor() -> None:
     """Say what is wrong, and how to mend it.
 
