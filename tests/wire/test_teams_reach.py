@@ -274,7 +274,7 @@ async def test_why_the_assistant_said_something_is_told_within_reach_only(house:
     async with house.store.direct() as connection:
         await connection.execute(
             "insert into ai_replies (id, session_id, turn, seq, outcome, reason, provider, started_at, duration_ms, details)"
-            " values (gen_random_uuid(), $1, 1, 1, '', 'answered', 'knowledge', now(), 5, '{}')",
+            " values (gen_random_uuid(), $1, 1, 1, 'answered', 'answered', 'knowledge', now(), 5, '{}')",
             visitor.id,
         )
     path = f"/api/ai/replies/{visitor.id.replace('-', '')}-1"
