@@ -30,7 +30,7 @@ export const people = {
   copied: "Copied",
   done: "Done",
   you: "you",
-  seen: "seen {time}",
+  seen: "last seen: {time}",
   here: "here now",
   never: "was never here",
   secondFactor: "Second factor",
