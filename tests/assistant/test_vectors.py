@@ -152,7 +152,7 @@ async def test_vectors_among_ten_thousand_passages(store: Store) -> None:
     async with store.begin() as tx:
         ids = (await tx.execute(text("select id from knowledge_passages order by id"))).scalars().all()
     made = {id: make_meaning("m", list(map(add, topics[n % 40], somewhere()))) for n, id in enumerate(ids)}
-    async with store.direct(timeout_s=60) as connection:
+    async with store.direct(timeout_s=300) as connection:
         records = [(id, "m", _signs(one.numbers), _packed(one.numbers)) for id, one in made.items()]
         await connection.copy_records_to_table("knowledge_vectors", records=records)
         await connection.execute("analyze knowledge_vectors")
