@@ -67,6 +67,7 @@ class _Rules:
     needs: re.Pattern[str]
     real_person: re.Pattern[str]
     tired_of_bots: re.Pattern[str]
+    chooses: re.Pattern[str]
     no_bot: re.Pattern[str]
     other: re.Pattern[str]
     spelled: frozenset[str]
@@ -83,7 +84,7 @@ class _Rules:
             return False
         if self.transfers.search(clause) and (self.orders.search(clause) or self.want.search(clause)):
             return True
-        if self.speaks.search(clause) and self.want.search(clause):
+        if (self.speaks.search(clause) or self.chooses.search(clause)) and self.want.search(clause):
             return True
         return any(rule.search(clause) for rule in (self.needs, self.real_person, self.tired_of_bots, self.no_bot))
 
@@ -155,7 +156,9 @@ def _compiled(language: str) -> _Rules:
         needs=re.compile(f"(?:{near(words.need, words.person, 2).pattern}){last}"),
         # `live agent`, `help me with a real person`: and hardly anything else
         real_person=re.compile(f"^{before}(?:{near(words.real, words.person, 1).pattern}){after}$"),
-        tired_of_bots=near(words.enough, words.bot, 3),
+        tired_of_bots=near(words.enough, words.bot, 5),
+        # `rather a person than a machine`
+        chooses=near(words.person, words.bot, 4),
         no_bot=near(f"(?:{words.no}){space}(?:\\S+ ){{0,2}}(?:{words.bot})", anybody, 3),
         other=any_of(words.other, f"(?:{words.own}){space}(?:{words.person})"),
         spelled=frozenset(unaccented(words.spelled).split()),
