@@ -31,7 +31,7 @@ def search_router(desk: Desk) -> APIRouter:
     @router.get("", summary="Chats by their visitor, and messages and notes, newest first")
     async def find(
         admin: CurrentAdmin,
-        q: Annotated[str, Asked(max_length=MAX_QUERY_CHARS, description="anything; see docs/protocol.md")] = "",
+        q: Annotated[str, Asked(max_length=MAX_QUERY_CHARS, description="anything; see docs/protocol.md")],
         limit: Annotated[int, Asked(ge=1, le=MAX_ITEMS_PER_PAGE)] = ITEMS_PER_PAGE,
         cursor: Annotated[str | None, Asked(max_length=200, description="`nextCursor` of the page before")] = None,
         zone: Annotated[
