@@ -218,7 +218,7 @@ _IT = Phrases(
     ),
     refusals=(
         r"non (?:ho bisogno|serve|voglio|occorre|e necessario|c e bisogno|mi serve|desidero|devo)(?: \S+){0,5} (?:person[ae]|umano|nessuno|operatore|agente|consulente|qualcuno|addetto)",
-        r"(?:sei|siete|lei e|(?<!c )e|sono|questo e|parlo con) (?:davvero |veramente )?(?:un|una|uno)? ?(?:vero |vera )?(?:person[ae]|umano|robot|bot|operatore|agente|essere umano)",
+        r"(?<!come )(?:sei|siete|lei e|(?<!c )e|sono|questo e|parlo con) (?:davvero |veramente )?(?:un|una|uno)? ?(?:vero |vera )?(?:person[ae]|umano|robot|bot|operatore|agente|essere umano)",
         r"agent[ei] (?:immobiliar[ei]|di viaggio|di commercio|pulent[ei])|per (?:una|person[ae])|quante persone|a persona|del corriere",
     ),
     bare=r"(?:parlare con )?(?:(?:un|una|il|lo|la|l|vero|vera) )*(?:operatore|operatrice|umano|persona|agente|consulente|assistenza clienti|servizio clienti|responsabile|essere umano|assistenza umana|qualcuno)(?: (?:umano|umana|vero|vera|reale))?",
@@ -263,7 +263,7 @@ _DE = Phrases(
     ),
     refusals=(
         r"(?:brauche?|will|mochte|benotige|wunsche)(?: \S+){0,2} (?:kein|keine|keinen|keinem|niemanden)(?: \S+)? (?:menschen?|mitarbeiter|person|berater|ansprechpartner)$|nicht (?:notig|notwendig|erforderlich)|nicht mit (?:einem |einer )?(?:menschen|mitarbeiter|person|jemandem)",
-        r"(?:bist du|sind sie|seid ihr|ist das|ist dies|bin ich|ich bin|rede ich|spreche ich)(?: \S+){0,4}? (?:mensch|person|roboter|bot|makler|vertreter|agent|berater)",
+        r"(?<!wie )(?:bist du|sind sie|seid ihr|ist das|ist dies|bin ich|ich bin|rede ich|spreche ich)(?: \S+){0,4}? (?:mensch|person|roboter|bot|makler|vertreter|agent|berater)",
         r"immobilien|wie viele|fur (?:altere|eine|einen|wie)|pro person|altere[nr]? menschen",
     ),
     bare=rf"(?:(?:einen?|der|die|ein|mit|{_DE_ADJ}) )*(?:mitarbeiter(?:in)?|mensch(?:en)?|berater(?:in)?|ansprechpartner|kundenservice|kundendienst|support ?mitarbeiter|agent|operator|person|kundenberater|jemanden?|chef)(?: sprechen| reden)?",
