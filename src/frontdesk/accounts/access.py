@@ -96,7 +96,7 @@ TABLE: Mapping[str, Roles] = {
     "GET /api/tags": TEAM,
     "GET /api/team": TEAM,
     "PUT /api/team/availability": AGENTS,
-    "PUT /api/team/{adminId}/reach": ADMINS,
+    "PUT /api/team/{id}/reach": ADMINS,
     "GET /api/teams": TEAM,
     "POST /api/teams": ADMINS,
     "PUT /api/teams/{id}": ADMINS,

@@ -20,7 +20,6 @@ from frontdesk.errors import Conflict, NotFound
 from frontdesk.web.wire import JsonResponse, json_router
 
 Id = Annotated[str, Path(max_length=100)]
-PersonId = Annotated[str, Path(alias="adminId", max_length=100)]
 
 
 class Rounds(Command):
@@ -60,7 +59,7 @@ class AvailabilityBody(Command):
 
 
 def teams_router(desk: Desk, current: CurrentAdmins, attendance: Attendance) -> APIRouter:
-    """`/api/teams`, `/api/rounds`, `/api/team/{adminId}/reach`, `/api/team/availability`."""
+    """`/api/teams`, `/api/rounds`, `/api/team/{id}/reach`, `/api/team/availability`."""
     router = json_router("/api", tag="team")
 
     async def tell() -> None:
@@ -108,11 +107,11 @@ def teams_router(desk: Desk, current: CurrentAdmins, attendance: Attendance) -> 
         await attendance.set_away(admin, is_away=not body.available)
         return JsonResponse({"available": body.available})
 
-    @router.put("/team/{adminId}/reach", summary="Say which chats somebody sees")
-    async def set_reach(person_id: PersonId, admin: CurrentAdmin, body: ReachBody) -> JsonResponse:
+    @router.put("/team/{id}/reach", summary="Say which chats somebody sees")
+    async def set_reach(id: Id, admin: CurrentAdmin, body: ReachBody) -> JsonResponse:
         """Their open dashboards follow within seconds. Owners and admins always see all chats."""
         async with desk.store.begin() as tx:
-            before = await admins.get(tx, _parse_id(person_id))
+            before = await admins.get(tx, _parse_id(id))
             if before.role in admins.SEEING_ALL and body.reach is not Reach.ALL:
                 raise Conflict("Owners and admins see all chats.")
             after = await admins.set_reach(tx, before.id, body.reach)
