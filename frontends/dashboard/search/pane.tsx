@@ -83,6 +83,7 @@ export function SearchPane({ place }: { place: SearchPlace }) {
     field.current?.select();
   };
   useCommand("search", focus);
+  useCommand("canned", focus, place.chat === null);
   useCommand("next", () => move(1));
   useCommand("previous", () => move(-1));
   useCommand("open", () => (at.value < 0 ? false : open(at.value)));

@@ -81,12 +81,12 @@ class SearchIndex:
         look_at = 0.0
         while True:
             self._heard, started = 0, loop.time()
-            if started >= look_at:
-                await self.look()
-                # the first walk, after a start, is done at a stretch
-                look_at = loop.time() + (LOOK_EVERY_S if self._has_walked else 0)
+            if started >= look_at and len(self._changed) < _AT_ONCE:
+                found = await self.look()
+                # at a stretch after a start, and while there is much to be done, as after an upgrade or a restore
+                look_at = loop.time() + (LOOK_EVERY_S if self._has_walked and found < _AT_ONCE else 0)
             worked_s = loop.time() - started
-            if not self._changed and self._has_walked:
+            if not self._changed and look_at > loop.time():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), max(0.0, look_at - loop.time()))
             if self._changed:
@@ -105,8 +105,11 @@ class SearchIndex:
                 await self.look()
             await self.write_some()
 
-    async def look(self) -> None:
-        """Mark those of whom not all can be found: among those that spoke of late, and the next STEP of all conversations."""
+    async def look(self) -> int:
+        """Mark those of whom not all can be found: among those that spoke of late, and the next STEP of all conversations.
+
+        How many they are.
+        """
         some = select(Session.id).where(Session.id > self._walked_to).order_by(Session.id).limit(STEP)
         async with self._store.begin(timeout_s=_TIMEOUT_S) as tx:
             if self._since is None:
@@ -124,6 +127,7 @@ class SearchIndex:
         is_end = len(found) < STEP
         self._has_walked |= is_end
         self._walked_to = _FIRST if is_end else found[-1]
+        return len(behind)
 
     async def write_some(self) -> None:
         """Write one transaction's worth of what is marked."""
