@@ -152,6 +152,22 @@ async def test_a_picture_has_its_place_before_it_comes_and_opens_in_a_tab_of_its
     assert await tab.evaluate("window.opener") is None
 
 
+async def test_the_end_stays_in_sight_while_files_come_and_are_chosen(work: Work, visit: Visit) -> None:
+    desk, shop = await a_talk(work, visit)
+    for _ in range(2):
+        await choose(desk, PHOTO, INVOICE)
+        await expect(there(desk)).to_have_count(2)
+        await desk.button("Send").click()
+        await expect(chips(desk)).to_have_count(0)
+    await expect(shop.chat.get_by_role("link", name="invoice.pdf")).to_have_count(2)
+    await choose(shop, PHOTO, SECOND, INVOICE)
+    await expect(there(shop)).to_have_count(3)
+    for stream in (shop.stream, desk.stream):
+        async with asyncio.timeout(5):
+            while await stream.evaluate("box => box.scrollHeight - box.scrollTop - box.clientHeight > 2"):
+                await asyncio.sleep(0.05)
+
+
 async def test_files_are_dropped_and_pasted(work: Work, visit: Visit) -> None:
     desk, shop = await a_talk(work, visit)
     for face, field in ((shop, shop.field), (desk, desk.reply)):

@@ -40,7 +40,7 @@ export function Composer() {
 
   useEffect(() => {
     // on a touch screen this would bring up the keyboard over the words that were opened to be read
-    if (isSeen && !matchMedia("(pointer: coarse)").matches) field.current?.focus();
+    if (isSeen && !isTouched()) field.current?.focus();
   }, [isSeen]);
 
   const say = (next: Said | null): void => {
@@ -76,6 +76,11 @@ export function Composer() {
     if (readiness === "ready" && waiting?.uploads.list.peek().every(({ state }) => state === "there")) post();
     else setSending(false);
   }, [isSending, readiness]);
+  const attach = (files: File[]): void => {
+    take(files);
+    // Enter sends them
+    if (files.length > 0 && !isTouched()) field.current?.focus();
+  };
   const onKey = (event: KeyboardEvent): void => {
     // Enter that ends a word in Japanese, Chinese or Korean input is not meant for us
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -107,14 +112,14 @@ export function Composer() {
         value={text}
         onInput={(event) => change(event.currentTarget.value)}
         onKeyDown={onKey}
-        onPaste={(event) => take(pastedFiles(event))}
+        onPaste={(event) => attach(pastedFiles(event))}
       />
       {tooLong > 0 && (
         <p class="too-long" role="status">
           {fill(words.tooLong, { n: tooLong })}
         </p>
       )}
-      <AttachButton onFiles={take} />
+      <AttachButton onFiles={attach} />
       <EmojiButton onPick={insert} />
       <button type="submit" class="send" aria-label={words.send} disabled={!canSend}>
         <Icon of={SendHorizontal} size={18} directed />
@@ -123,6 +128,8 @@ export function Composer() {
     </form>
   );
 }
+
+const isTouched = (): boolean => matchMedia("(pointer: coarse)").matches;
 
 /** The emoji themselves are fetched when they are first wanted. */
 function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {

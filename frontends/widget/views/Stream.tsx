@@ -30,6 +30,7 @@ export function Stream() {
   const box = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const heightBefore = useRef(0);
+  const heightSeen = useRef(0);
   const oldestBefore = useRef<number | undefined>(undefined);
   const ownBefore = useRef(0);
   const [hasNewBelow, setNewBelow] = useState(false);
@@ -58,6 +59,7 @@ export function Stream() {
     const element = box.current;
     if (element === null) return;
     const observer = new ResizeObserver(() => {
+      heightSeen.current = element.clientHeight;
       if (isAtEnd.current) element.scrollTop = element.scrollHeight;
     });
     observer.observe(element);
@@ -67,6 +69,8 @@ export function Stream() {
   const onScroll = (): void => {
     const element = box.current;
     if (element === null) return;
+    // what has just become lower has not been left by its reader: the observer above comes next
+    if (element.clientHeight !== heightSeen.current) return;
     isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
     if (isAtEnd.current) setNewBelow(false);
     if (element.scrollTop < NEAR_END) visit.conversation.loadOlder().catch(() => undefined); // scrolling there again asks again

@@ -101,7 +101,8 @@ def make_slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, pe
     )
     assistant.start()
     files.start(tasks)
-    share(peers, store, tasks, publisher, presence, team, desk.limits.limiters(), accounts.guesses.backoffs())
+    limiters = [*desk.limits.limiters(), *files.uploads.limits.limiters()]
+    share(peers, store, tasks, publisher, presence, team, limiters, accounts.guesses.backoffs())
     tasks.keep("team", accounts.current.run)
     tasks.keep("blocks", blocks.run)
     tasks.keep("narrow reach", narrow.run)

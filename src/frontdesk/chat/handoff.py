@@ -1,4 +1,4 @@
-"""Who answers: every change of a conversation's state, other than by a visitor's message (that one stands in `queries.APPEND`).
+"""Who answers: every change of a conversation's state, other than by a visitor's message (that one stands in `appending`).
 
 Each function locks the session's row, checks the rule, changes it, posts the notice that both sides read, and adds to the
 record, in the caller's transaction.

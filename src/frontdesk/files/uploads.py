@@ -3,7 +3,7 @@ database last. Whatever goes wrong before that leaves nothing behind.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -43,6 +43,13 @@ class Limits:
             self.admins.hit(actor.id)
         else:
             self.visitors.hit(chat.id, limit_key(actor.address))
+
+    def limiters(self) -> Iterator[tuple[str, Limiter]]:
+        """Each by a name of its own."""
+        yield "uploads of one", self.visitors.own
+        yield "uploads of an address", self.visitors.address
+        yield "uploads of all", self.visitors.all
+        yield "uploads of an admin", self.admins
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,12 @@ from pathlib import Path
 from frontdesk.errors import InvalidInput, TooLarge, Unavailable
 from frontdesk.kit.pictures import Developed, develop
 
-MAX_MEMORY_BYTES = 1_000_000_000
+MAX_MEMORY_BYTES = 800_000_000
 MAX_FILE_BYTES = 200_000_000
-TIMEOUT_S = 30
+CPU_S = 20
+"""What no honest picture takes."""
+TIMEOUT_S = 120
+"""On a busy machine, work of some seconds may take long."""
 AT_ONCE = 2
 
 
@@ -27,7 +30,7 @@ class Darkroom:
         self._free = asyncio.Semaphore(AT_ONCE)
 
     async def develop(self, source: Path, target: Path, thumbnail: Path) -> Developed:
-        """See `pictures.develop`. Raises also Unavailable, when the disk is full."""
+        """See `pictures.develop`. Raises also Unavailable, when the disk is full or the machine too busy."""
         async with self._free:
             output = await _run(source, target, thumbnail)
         match output:
@@ -58,8 +61,10 @@ async def _run(*paths: Path) -> object:
         async with asyncio.timeout(TIMEOUT_S):
             output, _ = await child.communicate()
         return json.loads(output)
-    except (TimeoutError, ValueError):
-        return None  # it was too much for the time, or for the memory
+    except TimeoutError:
+        raise Unavailable from None
+    except ValueError:
+        return None  # it was too much for the processor's time, or for the memory
     finally:
         if child.returncode is None:
             with contextlib.suppress(ProcessLookupError):
@@ -72,7 +77,7 @@ def _limit() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (TIMEOUT_S, TIMEOUT_S))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
         resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

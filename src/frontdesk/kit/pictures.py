@@ -17,7 +17,7 @@ from frontdesk.errors import InvalidInput, TooLarge
 MAX_PIXELS = 50_000_000
 """Of one picture, and of all frames of a moving one together; a phone's 48 megapixels fit."""
 MAX_FRAMES = 300
-MAX_SIDE = 4_000
+MAX_SIDE = 3_000
 """Pixels of the longer side; what is larger is made smaller."""
 THUMBNAIL_SIDE = 640
 
@@ -55,8 +55,9 @@ def develop(source: Path, target: Path, thumbnail: Path) -> Developed:
             kind = "WEBP"
         else:
             kind = image.format if image.format in ("JPEG", "PNG") else "WEBP"
-            # a JPEG can be decoded at a half, a quarter, an eighth: less memory for what is made smaller anyway
-            image.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            if image.mode in ("RGB", "L", "CMYK"):
+                # in place and before all else: a JPEG is decoded at a half or a quarter, and what follows copies the smaller picture
+                image.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=1.0)
             first = _upright(image)
             first.thumbnail((MAX_SIDE, MAX_SIDE))
             first.save(target, kind, **_OPTIONS[kind])
@@ -67,7 +68,7 @@ def develop(source: Path, target: Path, thumbnail: Path) -> Developed:
 
 
 _OPTIONS: dict[str, dict[str, int | bool]] = {
-    "JPEG": {"quality": 88, "progressive": True},
+    "JPEG": {"quality": 88},
     "PNG": {"compress_level": 6},
     "WEBP": {"quality": 85},
 }
