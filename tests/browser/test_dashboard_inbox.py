@@ -110,6 +110,7 @@ async def test_keys_move_open_take_over_close_and_reopen(work: Work, frontdesk: 
         await expect(desk.button("Reopen")).to_be_visible()
         await desk.press("o")
         await expect(desk.notice.last).to_contain_text("You opened this chat again.")
+        await expect(desk.reply).to_be_focused()
         await desk.press("?")
         await expect(desk.page.get_by_role("dialog", name="Keys")).to_be_visible()
         await desk.page.keyboard.press("Escape")
@@ -161,6 +162,8 @@ async def test_a_thousand_chats_scroll_through_with_some_dozen_rows_in_the_page(
     rows = desk.page.locator(".chat-row")
     drawn = await rows.count()
     scroller = desk.page.locator(".chat-list")
+    # the scroll bar tells of all rows that are known, drawn or not: 100 of 80 pixels in the first page
+    assert await scroller.evaluate("list => list.scrollHeight") >= 100 * 80
 
     # each page that comes makes the list longer, until there are no more
     async def is_at_the_last() -> bool:

@@ -53,7 +53,7 @@ export function ChatList({ chats, selected, cursor, onOpen, onNearEnd, isComplet
       onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}
       tabIndex={-1}
     >
-      <ul class="chat-rows" style={{ height: chats.length * ROW_HEIGHT }} aria-label={words.inbox.list}>
+      <ul class="chat-rows" style={{ height: `${chats.length * ROW_HEIGHT}px` }} aria-label={words.inbox.list}>
         {chats.slice(from, to).map((chat, index) => (
           <li
             key={chat.sessionId}
