@@ -31,14 +31,16 @@ export function VectorsLine() {
   const isWhole = known.known >= known.passages;
   const state = known.problem !== null && !isWhole ? "failed" : isWhole ? "ready" : "pending";
   return (
-    <p class={`status status-${state}`} role="status">
-      <Icon of={{ ready: CircleCheck, pending: Loader, failed: TriangleAlert }[state]} size={14} />
-      {fill(isWhole ? words.knowledge.meanings : words.knowledge.meaningsPart, {
-        count: known.known,
-        all: known.passages,
-        model: known.model,
-      })}
-      {state === "failed" && ` ${known.problem}`}
+    <p class="row-note" role="status">
+      <span class={`status status-${state}`}>
+        <Icon of={{ ready: CircleCheck, pending: Loader, failed: TriangleAlert }[state]} size={14} />
+        {fill(isWhole ? words.knowledge.meanings : words.knowledge.meaningsPart, {
+          count: known.known,
+          all: known.passages,
+          model: known.model,
+        })}
+        {state === "failed" && ` ${known.problem}`}
+      </span>
     </p>
   );
 }

@@ -95,8 +95,8 @@ export function Knowledge() {
       ) : (
         <>
           <TryQuestion />
-          <VectorsLine />
           <section class="card card-list">
+            <VectorsLine />
             <ul class="rows">
               {sources.map((source) => (
                 <SourceRow
