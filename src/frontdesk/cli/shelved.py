@@ -46,12 +46,13 @@ class ShelvedFiles:
         return True
 
     async def write(self, key: str, parts: AsyncIterator[bytes]) -> None:
-        """As an upload does: whole on this disk first, then onto the shelf."""
-        with tempfile.NamedTemporaryFile(prefix="frontdesk-restore-") as file:
-            async for part in parts:
-                file.write(part)
-            file.flush()
-            await self._shelf.put(key, Path(file.name))
+        """As an upload does: whole on this disk first, then onto the shelf, which may take the file itself."""
+        with tempfile.TemporaryDirectory(prefix="frontdesk-restore-") as folder:
+            path = Path(folder) / "file"
+            with path.open("wb") as file:
+                async for part in parts:
+                    file.write(part)
+            await self._shelf.put(key, path)
 
     async def remove(self, key: str) -> None:
         await self._shelf.remove(key)
