@@ -38,7 +38,6 @@ TAKES_NOTHING = {
     "PATCH /api/messages/{id}",
     "GET /api/chats/{sessionId}/transcript",
     "GET /api/exports/{id}",
-    "GET /api/exports/{id}",
 }
 """They have no input that could be wrong: any text may stand in a path, and be found nowhere."""
 ROUTES = [route for route in TABLE if not route.startswith("event ")]
