@@ -123,6 +123,8 @@ async def test_with_the_provider_down_what_is_known_is_said_itself(shop: Shop) -
         ("See ![x](https://spy.example/p.png) now.", "See x now."),
         ("See [prices](https://shop.example/prices) now.", "See [prices](https://shop.example/prices) now."),
         ("Right\u202eleft.", "Rightleft."),
+        # text it stays: clients show Markdown, and never HTML
+        ("<script>alert(1)</script> is a tag.", "<script>alert(1)</script> is a tag."),
     ],
 )
 async def test_hostile_answers_are_cleaned_before_they_are_stored(shop: Shop, says: str, shown: str) -> None:
