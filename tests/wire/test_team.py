@@ -80,7 +80,10 @@ async def test_a_chat_is_given_to_a_colleague_and_both_sides_read_it(house: Hous
     visitor, mara, tom = await house.visitor(), await house.colleague("Mara"), await house.colleague("Tom")
     path = f"/api/chats/{visitor.id}/assign"
     chat = (await mara.http.post(path, json={"adminId": str(tom.admin.id)})).json()["chat"]
-    assert (chat["state"], chat["assignedTo"]) == ("human", {"id": str(tom.admin.id), "name": "Tom", "pictureUrl": None})
+    assert (chat["state"], chat["assignedTo"]) == (
+        "human",
+        {"id": str(tom.admin.id), "name": "Tom", "pictureUrl": None},
+    )
     notice = await visitor.hears("system-message")
     assert (notice["content"], notice["meta"]["notice"]) == ("Tom will answer.", "assigned")
     assert (await visitor.has_heard("session-updated"))[-1]["chat"]["assignedTo"] == {"name": "Tom", "pictureUrl": None}
