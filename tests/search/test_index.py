@@ -100,6 +100,22 @@ async def test_a_writer_that_was_cut_off_leaves_nothing_half_done(
     assert len(await found(store, owner, "medlar")) == 20
 
 
+async def test_an_index_that_was_left_half_made_is_made_on_a_step_at_a_time(
+    store: Store, desk: Conversations, owner: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frontdesk.search.index.STEP", 3)
+    chats = [await desk.open() for _ in range(20)]
+    for chat in chats:
+        await desk.say(chat, "feijoa")
+    first = SearchIndex(store, SystemClock())
+    await first.look()
+    await first.write_some()
+    begun = await count(store, "select count(*) from search_items")
+    assert 0 < begun <= 6, "of those that spoke of late as many as a step, and a step of the walk"
+    await SearchIndex(store, SystemClock()).catch_up()
+    assert len(await found(store, owner, "feijoa")) == 20
+
+
 async def test_two_writers_do_not_write_twice(store: Store, desk: Conversations, owner: Admin) -> None:
     for _ in range(10):
         chat = await desk.open()

@@ -8,14 +8,15 @@ seconds, and at all conversations, one after another, for ever.
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
 import asyncpg
 import structlog
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.chat.events import Announced, ChatChanged, Fact, MessagePosted
 from frontdesk.chat.rules import State
@@ -111,7 +112,7 @@ class SearchIndex:
         How many they are.
         """
         some = select(Session.id).where(Session.id > self._walked_to).order_by(Session.id).limit(STEP)
-        async with self._store.begin(timeout_s=_TIMEOUT_S) as tx:
+        async with self._begin() as tx:
             if self._since is None:
                 # after a stop of whatever kind, from where the index ends
                 self._since = await tx.scalar(select(func.max(SearchItem.at))) or self._clock.now()
@@ -120,7 +121,8 @@ class SearchIndex:
             )
             now = self._clock.now()
             found = list(await tx.scalars(some))
-            ids = {*found, *await tx.scalars(lately)}
+            # whatever is more than a step is found by the walk
+            ids = {*found, *await tx.scalars(lately.limit(STEP))}
             behind = await find_behind(await driver_connection(tx), list(ids))
         self._since = now
         self._changed |= dict.fromkeys(behind)
@@ -145,9 +147,7 @@ class SearchIndex:
             self._wake.clear()
 
     async def _write(self, ids: Sequence[UUID]) -> list[UUID]:
-        async with self._store.begin(timeout_s=_TIMEOUT_S) as tx:
-            # nobody waits for it, and what a crash takes is made anew
-            await tx.execute(text("set local synchronous_commit = off"))
+        async with self._begin() as tx:
             connection = await driver_connection(tx)
             written = await write(connection, ids)
             counted = self._words.due(written)
@@ -156,6 +156,14 @@ class SearchIndex:
                 await connection.execute(_COUNT, words, [counted[word] for word in words])
         self._words.was_written(counted)
         return written.left
+
+    @contextlib.asynccontextmanager
+    async def _begin(self) -> AsyncIterator[AsyncSession]:
+        async with self._store.begin(timeout_s=_TIMEOUT_S) as tx:
+            # nobody waits for it, and what a crash takes is made anew
+            settings = f"set local statement_timeout = '{_TIMEOUT_S:.0f}s'; set local synchronous_commit = off"
+            await (await driver_connection(tx)).execute(settings)
+            yield tx
 
 
 class _Words:

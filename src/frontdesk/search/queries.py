@@ -201,5 +201,5 @@ async def _in_time(tx: AsyncSession, statement: Select[*tuple[Any, ...]]) -> Seq
             raise
         await connection.execute("rollback to savepoint looking")
         return None
-    await connection.execute("release savepoint looking; set local statement_timeout = 0")
+    await connection.execute("release savepoint looking; set local statement_timeout to default")
     return rows
