@@ -135,6 +135,7 @@ async def test_a_second_factor_is_set_up_asked_for_and_switched_off(work: Work, 
     await dialog.get_by_label("Code").fill(pyotp.TOTP(secret).at(SystemClock().now(), counter_offset=0))
     await dialog.get_by_role("button", name="Set up").click()
     kept = desk.page.get_by_role("dialog", name="Your recovery codes")
+    await expect(kept.locator("code")).to_have_count(10)
     codes = await kept.locator("code").all_inner_texts()
     assert len(codes) == 10
     await desk.page.keyboard.press("Escape")

@@ -150,6 +150,8 @@ async def test_the_consent_is_read_before_the_first_message(visit: Visit, set_wi
 
 async def test_the_preview_is_the_widget_itself_and_speaks_to_nobody(work: Work, set_widget: Set) -> None:
     desk = await work("/settings/widget")
+    # the dashboard's own line
+    await expect(desk.page.get_by_role("button", name=re.compile("^Connected"))).to_be_visible()
     asked: list[str] = []
     desk.page.on("request", lambda request: asked.append(request.url) if "/widget/" in request.frame.url else None)
     desk.page.on("websocket", lambda socket: asked.append(socket.url))

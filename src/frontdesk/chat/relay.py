@@ -91,8 +91,9 @@ class Relay:
         self._waiting: deque[Named] = deque()
         self._work = asyncio.Event()
         self._missed_since: datetime | None = None
-        # the messages that were told here last: what is looked for after a break is not told twice
+        # the messages that were told here last, and how far the conversations were told that moved last: nothing is told twice
         self._told: OrderedDict[tuple[UUID, int], None] = OrderedDict()
+        self._told_to: OrderedDict[UUID, int] = OrderedDict()
         peers.on("fact", lambda _, body: self._take((body[0], body[1])))
         peers.on("sighting", self._see)
         peers.on_joined(self._show_presence)
@@ -101,11 +102,12 @@ class Relay:
 
     def pass_on(self, fact: Fact) -> None:
         """The others hear of it, if there are any."""
+        if isinstance(fact, MessagePosted):
+            self._is_news(fact.message)
         if not self._peers.others:
             return
         match fact:
             case MessagePosted(message, turn):
-                self._is_news(message)
                 self._peers.tell("fact", ["MessagePosted", [message.session_id.hex, message.seq, turn]])
             case ChatChanged(chat, before):
                 was = None if before is None else _adapter(Chat).dump_python(before, mode="json")
@@ -153,8 +155,11 @@ class Relay:
         if name in self._told:
             return False
         self._told[name] = None
+        self._told_to[message.session_id] = max(message.seq, self._told_to.pop(message.session_id, 0))
         if len(self._told) > MAX_REMEMBERED:
             self._told.popitem(last=False)
+        if len(self._told_to) > MAX_REMEMBERED:
+            self._told_to.popitem(last=False)
         return True
 
     async def _read(self, batch: Sequence[Named]) -> list[Fact]:
@@ -192,7 +197,9 @@ class Relay:
             messages = await queries.list_messages_since(tx, since, limit=MAX_MISSED)
             chats = await queries.find_chats(tx, list({message.session_id for message in messages}))
         log.info("looked for what was missed", since=iso(since), messages=len(messages))
-        return [*(MessagePosted(message) for message in messages), *(ChatChanged(chat) for chat in chats)]
+        # one that is missing in the middle shows as a gap, and whoever sees that asks for it
+        missed = [message for message in messages if message.seq > self._told_to.get(message.session_id, 0)]
+        return [*(MessagePosted(message) for message in missed), *(ChatChanged(chat) for chat in chats)]
 
     # --- who is there ---
 

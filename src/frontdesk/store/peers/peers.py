@@ -52,8 +52,10 @@ class Peers:
         self._on_joined: list[Callable[[], None]] = []
         self._on_left: list[Callable[[str], None]] = []
         self._on_missed: list[Callable[[datetime], None]] = []
-        self._open_since: datetime | None = None
         self._broken_at: datetime | None = None
+        # since when something may have been missed, if anybody is there who could have said it
+        self._doubtful_since: datetime | None = None
+        self._doubtful_until = 0.0
 
     # --- for the parts that have something to tell ---
 
@@ -112,8 +114,11 @@ class Peers:
     def _opened(self) -> None:
         missed_since, self._broken_at = self._broken_at, None
         self._say("hello", {"at": self._at, "mutedSince": iso(missed_since) if missed_since else None})
-        if missed_since:
+        if missed_since and self._others:
             self._missed(missed_since)
+        else:
+            # somebody may have come meanwhile: who has said nothing for so long by then is not there
+            self._doubtful_since, self._doubtful_until = missed_since, self._clock.monotonic() + GONE_AFTER_S
 
     async def _beat(self) -> None:
         while True:
@@ -147,6 +152,9 @@ class Peers:
             self._say("here", {"at": self._at})
             for listener in self._on_joined:
                 listener()
+            if self._doubtful_since and self._clock.monotonic() < self._doubtful_until:
+                self._missed(self._doubtful_since)
+            self._doubtful_since = None
 
     def _gone(self, name: str, now: float) -> None:
         silent_s = now - self._others[name].heard_at
