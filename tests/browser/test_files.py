@@ -124,7 +124,6 @@ async def test_a_visitor_sends_pictures_and_a_document_and_the_agent_answers_wit
     row = desk.page.locator(".chat-row").first
     await expect(row).to_contain_text("📎 offer.pdf")
     await shop.page.reload()
-    await shop.open_chat()
     await expect(shop.chat.get_by_role("link", name="offer.pdf")).to_be_visible()
 
 
