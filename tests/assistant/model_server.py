@@ -71,7 +71,8 @@ class ModelServer:
         texts: list[str] = body["input"]
         match body["model"]:
             case "embed-stall":
-                await asyncio.Event().wait()
+                # until the test ends: nobody tells a plain handler that its client has gone
+                await self.go_on.wait()
             case "embed-500":
                 return _error(500, "The embedding model had an error.")
             case "embed-unknown":
