@@ -9,7 +9,7 @@ rules of the languages stand in `phrasebook`; how well they do is measured by `m
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from frontdesk.assistant.personwords import WORDS, Words
 from frontdesk.assistant.phrasebook import PHRASEBOOK, Phrases
@@ -19,6 +19,7 @@ from frontdesk.kit.words import plain, unaccented
 MAX_CHARS_AT_EACH_END = 600
 # Shorter words have too many neighbours.
 SPELLED_MIN_CHARS = 5
+OTHER_SCRIPTS = frozenset({"ru", "uk", "ar", "zh", "ja", "ko"})  # Hindi is often written in Latin letters
 
 _CLAUSE_ENDS = frozenset(".!?;:,…\n\r。！？、，；：،؟؛।")
 
@@ -38,9 +39,12 @@ def find_person_request(content: str, *, extra: Sequence[str] = ()) -> PersonReq
     whole = " ".join(clauses)
     if any(phrase and f" {phrase} " in f" {whole} " for phrase in map(plain, extra)):
         return PersonRequest(language=None)
+    is_latin = whole.isascii()  # in plain form Latin letters have no accents
     for language in PHRASEBOOK:
+        if is_latin and language in OTHER_SCRIPTS:
+            continue
         rules = _compiled(language)
-        spelled = list(map(rules.mend, clauses))
+        spelled = [" ".join(_mended(word, language) for word in clause.split(" ")) for clause in clauses]
         if rules.bare.fullmatch(" ".join(spelled)) or any(map(rules.asks, spelled)):
             return PersonRequest(language=language)
     return None
@@ -88,17 +92,14 @@ class _Rules:
             return True
         return any(rule.search(clause) for rule in (self.needs, self.real_person, self.tired_of_bots, self.no_bot))
 
-    def mend(self, clause: str) -> str:
-        """The clause with its long words spelt right, where one letter is wrong, missing, too many, or swapped with the next."""
-        if not self.spelled:
-            return clause
-        return " ".join(self._mended(word) for word in clause.split(" "))
 
-    def _mended(self, word: str) -> str:
-        # a right word of one language is often the next one's with a letter wrong
-        if len(word) < SPELLED_MIN_CHARS or word in _all_spelled():
-            return word
-        return next((right for right in self.spelled if is_one_edit(word, right)), word)
+@lru_cache(maxsize=20_000)
+def _mended(word: str, language: str) -> str:
+    """The word spelt right, where one letter is wrong, missing, too many, or swapped with the next."""
+    # a right word of one language is often the next one's with a letter wrong
+    if len(word) < SPELLED_MIN_CHARS or word in _all_spelled():
+        return word
+    return next((right for right in _compiled(language).spelled if is_one_edit(word, right)), word)
 
 
 @cache
