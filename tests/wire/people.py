@@ -102,7 +102,7 @@ class House:
     async def come_back(self, admin: Admin) -> Colleague:
         """One more connection of somebody of the team."""
         token, _ = Tokens(TokenSettings(JWT_SECRET), SystemClock()).issue(admin.id, admin.token_version)
-        http = httpx2.AsyncClient(base_url=self.url, headers={"Authorization": f"Bearer {token}"})
+        http = httpx2.AsyncClient(base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=20)
         colleague = Colleague(admin=admin, http=http)
         await colleague.connect(self.url, {"token": token})
         self.people.append(colleague)
@@ -149,7 +149,7 @@ async def open_house(store: Store, *, clock: Clock | None = None, **settings: An
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         serving = asyncio.create_task(server.serve([listening]))
-        async with httpx2.AsyncClient(base_url=url) as http:
+        async with httpx2.AsyncClient(base_url=url, timeout=20) as http:
             house = House(url, store, frontdesk, http)
             try:
                 yield house

@@ -9,9 +9,9 @@ import httpx2
 import pyotp
 import pytest
 
+from frontdesk.accounts.guesses import PER_CODE
 from frontdesk.accounts.passwords import Passwords
 from frontdesk.accounts.roles import Role
-from frontdesk.accounts.signin import PER_CODE
 from frontdesk.kit.clock import ManualClock
 from frontdesk.store.engine import Store
 from tests.wire.people import open_house
