@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx2
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import BaseSchema
 
@@ -97,9 +97,14 @@ def test_every_route_does_what_its_document_says(
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if route not in TAKES_NOTHING])
-def test_every_route_refuses_what_its_document_does_not_allow(document: BaseSchema, token: str, route: str) -> None:
+def test_every_route_refuses_what_its_document_does_not_allow(
+    document: BaseSchema, token: str, leaving_token: str, route: str
+) -> None:
     def check(case: Case) -> None:
-        case.call_and_validate(headers={"Authorization": f"Bearer {token}"})
+        bearer = leaving_token if route in ENDS_TOKENS else token
+        # null and empty lists stand in no address: what is wrong about them never reaches the server
+        assume(not any(value in (None, [], {}) for value in (case.query or {}).values()))
+        case.call_and_validate(headers={"Authorization": f"Bearer {bearer}"})
 
     _try(document, route, GenerationMode.NEGATIVE, check)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 from frontdesk.accounts.roles import picture_url
@@ -34,7 +34,9 @@ def _only_text(value: object) -> str | None:
     return value[:2000] if isinstance(value, str) and value else None
 
 
-Hint = Annotated[str | None, BeforeValidator(_only_text)]
+Hint = Annotated[
+    str | None, BeforeValidator(_only_text), WithJsonSchema({"description": "text; whatever else it is is ignored"})
+]
 
 
 def _only_draft(value: object) -> str | None:
