@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from frontdesk.search.parse import MAX_TERMS, Query, Term, parse, parse_day, term_of
-from frontdesk.search.plan import make_plan
+from frontdesk.search.plan import Known, make_plan, vocabulary_of
 from frontdesk.store.engine import Store
 
 NOW = datetime(2026, 5, 14, 15, 30, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -151,9 +151,11 @@ async def test_postgresql_reads_every_query(store: Store) -> None:
         async def read(typed: str) -> None:
             query = parse(typed, now=NOW)
             marks = [tuple(f"=tag {tag}" for tag in query.tags)] if query.tags else []
-            plan = make_plan(query.terms, marks, lambda _: 1, 10)
+            known = {word: Known(1, ()) for word in vocabulary_of(query.terms, marks)}
+            plan = make_plan(query.terms, marks, known, 10)
             try:
-                await connection.fetchval("select $1::text::tsquery::text", plan.query)
+                for asked in (plan.query, plan.lookup):
+                    await connection.fetchval("select $1::text::tsquery::text", asked)
             except asyncpg.PostgresError as error:
                 raise AssertionError(f"{typed!r} became {plan.query!r}") from error
 

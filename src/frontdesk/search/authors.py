@@ -19,7 +19,7 @@ _NOBODY = "=nobody"
 
 
 async def find_authors(
-    tx: AsyncSession, admin: Admin, query: Query, scope: Scope
+    tx: AsyncSession, patience: queries.Patience, admin: Admin, query: Query, scope: Scope
 ) -> tuple[Scope, list[tuple[str, ...]]]:
     """The marks of which a hit must have one; and the scope, narrower when a name is a visitor's and no colleague's."""
     if not query.is_by_author:
@@ -36,12 +36,16 @@ async def find_authors(
         if named:
             marks += map(author_mark, named)
             continue
-        scope = await _of_visitor(tx, typed, scope)
+        scope = await _of_visitor(tx, patience, typed, scope)
         marks.append(sender_mark("user"))
     return scope, [tuple(dict.fromkeys(marks))]
 
 
-async def _of_visitor(tx: AsyncSession, name: str, scope: Scope) -> Scope:
+async def _of_visitor(tx: AsyncSession, patience: queries.Patience, name: str, scope: Scope) -> Scope:
     term = term_of(name)
-    ids = [] if term is None else await queries.find_visitors(tx, term_query(term), scope.condition, limit=MAX_VISITORS)
+    ids = (
+        []
+        if term is None
+        else await queries.find_visitors(tx, patience, term_query(term), scope.condition, limit=MAX_VISITORS)
+    )
     return replace(scope, ids=ids if scope.ids is None else [id for id in ids if id in set(scope.ids)])

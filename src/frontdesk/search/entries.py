@@ -93,4 +93,4 @@ def quote(word: str) -> str:
 
 def _counts(word: str) -> bool:
     # order numbers are without end, rare, and meant as they are written
-    return word.isalpha() or word[0] == "=" or not any(map(str.isdigit, word))
+    return not word[0].isdigit()

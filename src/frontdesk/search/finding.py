@@ -12,9 +12,9 @@ from frontdesk.search import queries
 from frontdesk.search.authors import find_authors
 from frontdesk.search.entries import NOTE
 from frontdesk.search.mending import mend
-from frontdesk.search.parse import Query, Word, words_in
-from frontdesk.search.plan import Plan, make_plan, term_query
-from frontdesk.search.queries import Hit, Key, Span
+from frontdesk.search.parse import Query
+from frontdesk.search.plan import Plan, make_plan, term_query, vocabulary_of
+from frontdesk.search.queries import Hit, Key, Patience, Span
 from frontdesk.search.scope import Scope, find_scope
 
 CHATS_BESIDE_WORDS = 5
@@ -56,22 +56,23 @@ async def search(tx: AsyncSession, admin: Admin, query: Query, *, place: Place |
     if query.is_empty:
         return Found(query, [], False, [], None, None)
     await queries.prepare(tx)
-    scope = await find_scope(tx, admin, query)
-    scope, marks = await find_authors(tx, admin, query, scope)
+    patience = queries.Patience()
+    scope = await find_scope(tx, patience, admin, query)
+    scope, marks = await find_authors(tx, patience, admin, query, scope)
     if place is not None:
         query = await mend(tx, query) if place.is_mended else query
-        page = await _find_items(tx, query, marks, scope, after=place.after, limit=limit)
+        page = await _find_items(tx, patience, query, marks, scope, after=place.after, limit=limit)
         return _found(query, [], page, is_mended=place.is_mended)
-    page = await _find_items(tx, query, marks, scope, after=None, limit=limit)
-    chats = await _find_chats(tx, query, scope)
+    chats = await _find_chats(tx, patience, query, scope)
+    page = await _find_items(tx, patience, query, marks, scope, after=None, limit=limit)
     is_mended = False
     if len(page.hits) + len(chats) < FEW_HITS and page.after is None:
         mended = await mend(tx, query)
         is_mended = mended is not query
         if is_mended:
             query = mended
-            page = await _find_items(tx, query, marks, scope, after=None, limit=limit)
-            chats = await _find_chats(tx, query, scope)
+            chats = await _find_chats(tx, patience, query, scope)
+            page = await _find_items(tx, patience, query, marks, scope, after=None, limit=limit)
     return _found(query, chats, page, is_mended=is_mended)
 
 
@@ -81,36 +82,43 @@ def _found(query: Query, chats: list[UUID], page: _Page, *, is_mended: bool) -> 
     return Found(query, chats[:shown], len(chats) > shown, page.hits, place, page.looked_back_to)
 
 
-async def _find_chats(tx: AsyncSession, query: Query, scope: Scope) -> list[UUID]:
+async def _find_chats(tx: AsyncSession, patience: Patience, query: Query, scope: Scope) -> list[UUID]:
     if query.is_by_author or query.is_note or query.after or query.before:
         return []  # it asks for what was said
     if query.terms:
         wanted = " & ".join(map(term_query, query.terms))
-        return await queries.find_visitors(tx, wanted, scope.condition, limit=CHATS_BESIDE_WORDS + 1)
+        return await queries.find_visitors(tx, patience, wanted, scope.condition, limit=CHATS_BESIDE_WORDS + 1)
     return list(scope.newest[: CHATS_ALONE + 1])
 
 
 async def _find_items(
-    tx: AsyncSession, query: Query, marks: Sequence[tuple[str, ...]], scope: Scope, *, after: Key | None, limit: int
+    tx: AsyncSession,
+    patience: Patience,
+    query: Query,
+    marks: Sequence[tuple[str, ...]],
+    scope: Scope,
+    *,
+    after: Key | None,
+    limit: int,
 ) -> _Page:
     marks = [*marks, (NOTE,)] if query.is_note else marks
     if not (query.terms or marks or query.after or query.before) or scope.ids == []:
         return _Page([])  # chats alone were asked for, or there are none
     span = Span(after, query.after, query.before)
-    words = [*dict.fromkeys([*words_in(query), *(Word(mark) for group in marks for mark in group)])]
-    counts, total = await queries.count_words(tx, words)
-    plan = make_plan(query.terms, marks, lambda word: counts.get(word, 0), total)
+    known, total = await queries.read_words(tx, vocabulary_of(query.terms, marks))
+    plan = make_plan(query.terms, marks, known, total, is_narrow=scope.is_narrow)
     if scope.ids is not None:
-        hits = await queries.look_in(tx, plan.query, scope.ids, scope.condition, span, limit=limit + 1)
+        hits = await queries.look_in(tx, patience, plan.query, scope.ids, scope.condition, span, limit=limit + 1)
         if hits is not None:
             return _page(hits, limit)
-    return await _walk_or_look_up(tx, plan, scope, span, limit)
+    return await _walk_or_look_up(tx, patience, plan, scope, span, limit)
 
 
-async def _walk_or_look_up(tx: AsyncSession, plan: Plan, scope: Scope, span: Span, limit: int) -> _Page:
-    walked: list[Hit] = []
+async def _walk_or_look_up(
+    tx: AsyncSession, patience: Patience, plan: Plan, scope: Scope, span: Span, limit: int
+) -> _Page:
     if not plan.walks and plan.lookup is not None:
-        hits = await queries.look_up(tx, plan.query, plan.lookup, scope.condition, span, limit=limit + 1)
+        hits = await queries.look_up(tx, patience, plan.query, plan.lookup, scope.condition, span, limit=limit + 1)
         if hits is not None:
             return _page(hits, limit)
         plan = replace(plan, lookup=None)  # there are more of them than was thought
@@ -119,7 +127,7 @@ async def _walk_or_look_up(tx: AsyncSession, plan: Plan, scope: Scope, span: Spa
         return _page(walked, limit)
     if plan.lookup is not None:
         behind, rest = span._replace(after=end), limit + 1 - len(walked)
-        hits = await queries.look_up(tx, plan.query, plan.lookup, scope.condition, behind, limit=rest)
+        hits = await queries.look_up(tx, patience, plan.query, plan.lookup, scope.condition, behind, limit=rest)
         if hits is not None:
             return _page(walked + hits, limit)
     return _Page(walked, end, looked_back_to=end.at)

@@ -1,23 +1,39 @@
 """The SQL of searching. Each list is newest first, and goes on after a row by its key."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, cast, func, literal, select, text, tuple_
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Uuid,
+    any_,
+    cast,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.search.parse import Word
-from frontdesk.search.plan import WALK
+from frontdesk.search.plan import MAX_FORMS, WALK, Known
 from frontdesk.store.engine import driver_connection
 from frontdesk.store.tables import SearchChat, SearchItem, Session
 
 WALK_CHATS = 10_000
-LOOKUP_TIMEOUT_MS = 100
-"""Looking up rare words takes a few milliseconds. What takes longer is given up, and its reader told how far was looked."""
+PATIENCE_MS = 120.0
+"""All lookups of one search together. They take a few milliseconds each; one that takes longer is given up, and the reader told how far was
+looked."""
+_LEAST_MS = 10
 MAX_NEAR = 20
 _CANCELLED = "57014"
 
@@ -26,24 +42,28 @@ _SETTINGS = text(
     select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true),
         -- a list of 20 rows is joined by their keys, whatever the planner believes of the tables
         set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-        set_config('enable_seqscan', 'off', true), set_config('pg_trgm.similarity_threshold', '0.25', true)
+        set_config('enable_seqscan', 'off', true), set_config('pg_trgm.similarity_threshold', '0.25', true),
+        -- else a list of more than some ten thousand rows is kept as the pages that they are on, and read through
+        set_config('work_mem', '64MB', true)
     """
 )
-_COUNTS = text(
+_KNOWN = text(
     """
-    select (select items from search_words where word = ''),
-        array(
-            select case when is_open
-                then (select coalesce(sum(items), 0) from search_words w where w.word >= t.word and w.word < t.word || chr(1114111))
-                else coalesce((select items from search_words w where w.word = t.word), 0) end::bigint
-            from unnest(cast(:words as text[]), cast(:open as bool[])) with ordinality as t(word, is_open, n) order by n
-        )
+    select (select items from search_words where word = '') as total, w.*
+    from unnest(cast(:words as text[]), cast(:open as bool[])) as t(word, is_open)
+    cross join lateral (
+        select t.word as asked, t.is_open, coalesce(sum(items), 0)::bigint as items,
+            case when count(*) <= :max_forms then coalesce(array_agg(word), '{}') end as forms
+        from search_words
+        -- the last code point comes after all that can follow
+        where word >= t.word and word <= case when t.is_open then t.word || chr(1114111) else t.word end
+    ) w
     """
 )
 _NEAR = text(
     """
     select word, items from search_words
-    where word % :word and length(word) >= 6 and length(word) between length(:word) - 2 and length(:word) + 2
+    where word % :word and length(word) >= 6 and word !~ '[0-9]' and length(word) between length(:word) - 2 and length(:word) + 2
     order by similarity(word, :word) desc, items desc limit :limit
     """
 )
@@ -79,17 +99,28 @@ class Span(NamedTuple):
     until: datetime | None
 
 
+class Patience:
+    """How long the lookups of one search may still take."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + PATIENCE_MS / 1000
+
+    def left_ms(self) -> int:
+        """Whole milliseconds."""
+        return round((self._end - time.monotonic()) * 1000)
+
+
 async def prepare(tx: AsyncSession) -> None:
     """From here on this transaction plans as searches need it."""
     await tx.execute(_SETTINGS)
 
 
-async def count_words(tx: AsyncSession, words: Sequence[Word]) -> tuple[dict[Word, int], int]:
-    """About how many messages and notes have each word (or a word that begins with it, if it is open), and how many there are."""
-    row = (
-        await tx.execute(_COUNTS, {"words": [word.text for word in words], "open": [word.is_open for word in words]})
-    ).one()
-    return dict(zip(words, row[1], strict=True)), row[0] or 0
+async def read_words(tx: AsyncSession, wanted: Sequence[tuple[str, bool]]) -> tuple[dict[tuple[str, bool], Known], int]:
+    """What is known of these words (open or not), and about how many messages and notes there are."""
+    texts, opens = [text for text, _ in wanted], [is_open for _, is_open in wanted]
+    rows = (await tx.execute(_KNOWN, {"words": texts, "open": opens, "max_forms": MAX_FORMS})).all()
+    known = {(row.asked, row.is_open): Known(row.items, row.forms and tuple(row.forms)) for row in rows}
+    return known, (rows[0].total or 0) if rows else 0
 
 
 async def find_words(tx: AsyncSession, words: Sequence[str]) -> dict[str, int]:
@@ -148,19 +179,33 @@ async def walk(
 
 
 async def look_up(
-    tx: AsyncSession, query: str, lookup: str, chats: ColumnElement[bool], span: Span, *, limit: int
+    tx: AsyncSession,
+    patience: Patience,
+    query: str,
+    lookup: str,
+    chats: ColumnElement[bool],
+    span: Span,
+    *,
+    limit: int,
 ) -> list[Hit] | None:
     """The hits that the index gives for `lookup`; None if that takes too long."""
     found = _apart(_ITEM.words.bool_op("@@")(cast(literal(lookup), TSQUERY)))
-    return _as_hits(await _in_time(tx, _hits(found, query, chats, limit, *_within(found.c, span))))
+    return _as_hits(await in_time(tx, patience, _hits(found, query, chats, limit, *_within(found.c, span))))
 
 
 async def look_in(
-    tx: AsyncSession, query: str, session_ids: Sequence[UUID], chats: ColumnElement[bool], span: Span, *, limit: int
+    tx: AsyncSession,
+    patience: Patience,
+    query: str,
+    session_ids: Sequence[UUID],
+    chats: ColumnElement[bool],
+    span: Span,
+    *,
+    limit: int,
 ) -> list[Hit] | None:
     """The hits in these conversations; None if that takes too long."""
-    found = _apart(_ITEM.session_id.in_(session_ids))
-    return _as_hits(await _in_time(tx, _hits(found, query, chats, limit, *_within(found.c, span))))
+    found = _apart(_ITEM.session_id == any_(literal(session_ids, ARRAY(Uuid))))
+    return _as_hits(await in_time(tx, patience, _hits(found, query, chats, limit, *_within(found.c, span))))
 
 
 def _as_hits(rows: Sequence[Row[*tuple[Any, ...]]] | None) -> list[Hit] | None:
@@ -172,7 +217,9 @@ def _apart(condition: ColumnElement[bool]) -> FromClause:
     return select(*_COLUMNS, _ITEM.words).where(condition).cte("found").prefix_with("materialized")
 
 
-async def find_visitors(tx: AsyncSession, query: str, chats: ColumnElement[bool], *, limit: int) -> list[UUID]:
+async def find_visitors(
+    tx: AsyncSession, patience: Patience, query: str, chats: ColumnElement[bool], *, limit: int
+) -> list[UUID]:
     """Conversations whose visitor or tags the query fits, newest first: walked for common names, looked up for rare ones."""
     of = SearchChat.__table__.c
     newest = (of.at.desc(), of.session_id.desc())
@@ -187,13 +234,19 @@ async def find_visitors(tx: AsyncSession, query: str, chats: ColumnElement[bool]
     if len(found) == limit:
         return found
     listed = select(of.session_id, of.at, of.words).where(of.words.bool_op("@@")(cast(literal(query), TSQUERY)))
-    looked_up = await _in_time(tx, fitting(listed.cte("found").prefix_with("materialized")))
+    looked_up = await in_time(tx, patience, fitting(listed.cte("found").prefix_with("materialized")))
     return found if looked_up is None else [row[0] for row in looked_up]
 
 
-async def _in_time(tx: AsyncSession, statement: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]] | None:
+async def in_time(
+    tx: AsyncSession, patience: Patience, statement: Select[*tuple[Any, ...]]
+) -> Sequence[Row[*tuple[Any, ...]]] | None:
+    """The statement's rows; None when `patience` has come to its end."""
+    left_ms = patience.left_ms()
+    if left_ms < _LEAST_MS:
+        return None
     connection = await driver_connection(tx)
-    await connection.execute(f"savepoint looking; set local statement_timeout = {LOOKUP_TIMEOUT_MS}")
+    await connection.execute(f"savepoint looking; set local statement_timeout = {left_ms}")
     try:
         rows = (await tx.execute(statement)).all()
     except DBAPIError as error:

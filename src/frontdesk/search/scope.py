@@ -8,36 +8,52 @@ from sqlalchemy import ColumnElement, Select, and_, cast, false, literal, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.accounts.roles import Admin
+from frontdesk.accounts.roles import Admin, Reach
 from frontdesk.chat.reach import within_reach
 from frontdesk.chat.rules import State
 from frontdesk.kit.words import plain
 from frontdesk.search.entries import quote, tag_mark
 from frontdesk.search.parse import Query
+from frontdesk.search.queries import Patience, in_time, read_words
 from frontdesk.store import tables
 from frontdesk.store.tables import SearchChat, Session
 
-MAX_CHATS = 500
+MAX_CHATS = 2_000
+"""More are as good as any number: their messages are found by walking."""
+MAX_LISTED = 51
 _OPEN = (State.AI.value, State.WAITING.value, State.HUMAN.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The condition on `Session`; the newest chats of those that the query names; and all of them where they are few, else None."""
+    """The condition on `Session`; the newest chats of those that the query names; and all of them where they are few, else None.
+
+    `is_narrow`: most chats are out of it.
+    """
 
     condition: ColumnElement[bool]
+    is_narrow: bool
     newest: Sequence[UUID] = ()
     ids: Sequence[UUID] | None = None
 
 
-async def find_scope(tx: AsyncSession, admin: Admin, query: Query) -> Scope:
+async def find_scope(tx: AsyncSession, patience: Patience, admin: Admin, query: Query) -> Scope:
     """The scope of `admin`'s query."""
     conditions = [within_reach(admin), *await _filters(tx, admin, query)]
     condition = and_(*conditions)
     if not query.is_by_chat:
-        return Scope(condition)
-    ids = list(await tx.scalars(_tagged(query, condition) if query.tags else _in_states(query, condition)))
-    return Scope(condition, ids, ids if len(ids) <= MAX_CHATS else None)
+        return Scope(condition, is_narrow=admin.reach is not Reach.ALL)
+    is_common = await _has_common_tags(tx, query)
+    if query.tags and not is_common:
+        named = _tagged(query, condition)
+    else:
+        named = _in_states(query, condition, limit=MAX_LISTED if is_common else MAX_CHATS + 1)
+    rows = await in_time(tx, patience, named)
+    if rows is None:
+        return Scope(condition, is_narrow=True)
+    ids = [row[0] for row in rows]
+    is_all = len(ids) <= MAX_CHATS and not is_common
+    return Scope(condition, is_narrow=True, newest=ids, ids=ids if is_all else None)
 
 
 async def _filters(tx: AsyncSession, admin: Admin, query: Query) -> list[ColumnElement[bool]]:
@@ -59,8 +75,8 @@ async def _filters(tx: AsyncSession, admin: Admin, query: Query) -> list[ColumnE
     return filters
 
 
-def _in_states(query: Query, condition: ColumnElement[bool]) -> Select[UUID]:
-    # a walk for each state, down the index of states; more than MAX_CHATS are as good as any number
+def _in_states(query: Query, condition: ColumnElement[bool], *, limit: int) -> Select[UUID]:
+    # a walk for each state, down the index of states
     states = set(query.states or [state.value for state in State])
     if query.is_unread or query.is_mine:
         states &= set(_OPEN)
@@ -69,14 +85,21 @@ def _in_states(query: Query, condition: ColumnElement[bool]) -> Select[UUID]:
         select(Session.id, Session.last_message_at)
         .where(Session.state == state, condition, Session.last_seq > 0)
         .order_by(*newest)
-        .limit(MAX_CHATS + 1)
+        .limit(limit)
         .subquery()
         for state in sorted(states)
     ]
     if not walks:
         return select(Session.id).where(false())
     found = union_all(*map(select, walks)).subquery()
-    return select(found.c.id).order_by(found.c.last_message_at.desc(), found.c.id.desc()).limit(MAX_CHATS + 1)
+    return select(found.c.id).order_by(found.c.last_message_at.desc(), found.c.id.desc()).limit(limit)
+
+
+async def _has_common_tags(tx: AsyncSession, query: Query) -> bool:
+    if not query.tags:
+        return False
+    known, _ = await read_words(tx, [(tag_mark(tag), False) for tag in query.tags])
+    return min(one.items for one in known.values()) > MAX_CHATS
 
 
 def _tagged(query: Query, condition: ColumnElement[bool]) -> Select[UUID]:

@@ -78,7 +78,7 @@ class SearchWord(Table):
             "word",
             postgresql_using="gin",
             postgresql_ops={"word": "gin_trgm_ops"},
-            postgresql_where=text("length(word) >= 6"),
+            postgresql_where=text("length(word) >= 6 and word !~ '[0-9]'"),
         ),
         # the counts change all the time, and the words never
         {"postgresql_with": {"fillfactor": "60"}},

@@ -74,5 +74,5 @@ def upgrade() -> None:
         ["word"],
         postgresql_using="gin",
         postgresql_ops={"word": "gin_trgm_ops"},
-        postgresql_where=text("length(word) >= 6"),
+        postgresql_where=text("length(word) >= 6 and word !~ '[0-9]'"),
     )
