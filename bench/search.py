@@ -12,6 +12,7 @@ from typing import Any
 from bench import search_cost
 from bench.lists import PER_CHAT
 from bench.messages import sign_in
+from bench.processor import postgres_used_s
 from bench.search_data import build, fill, sizes
 from bench.search_queries import kinds_of_queries
 from bench.sentences import Sentences
@@ -70,8 +71,12 @@ def measure(yardstick: Path, url: str, folder: Path, *, chats: int, rounds: int,
         f"\nfilled with {chats:,} chats and {chats * PER_CHAT:,} messages in {time.monotonic() - started:.0f} s",
         flush=True,
     )
+    began_us = (time.process_time() + postgres_used_s(url)) * 1e6
     took_s = asyncio.run(build(url))
-    figures = asyncio.run(sizes(url))
-    print(f"indexed in {took_s:.0f} s, {chats * PER_CHAT / took_s:,.0f} messages a second: {figures}", flush=True)
+    each_us = ((time.process_time() + postgres_used_s(url)) * 1e6 - began_us) / (chats * PER_CHAT)
+    print(
+        f"indexed in {took_s:.0f} s, {each_us:.0f} µs of processor for each message: {asyncio.run(sizes(url))}",
+        flush=True,
+    )
     queries(url, folder)
     search_cost.measure(yardstick, url, folder, rounds=rounds, seconds=seconds)

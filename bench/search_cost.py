@@ -2,29 +2,26 @@
 
 import asyncio
 import json
-import os
 import statistics
 import subprocess
 import sys
-import time
-import urllib.parse
 from pathlib import Path
 
 from bench.messages import sign_in
+from bench.processor import postgres_used_s, used_s
 from bench.search_data import build
 from bench.servers import frontdesk
 
 
 def measure(yardstick: Path, url: str, folder: Path, *, rounds: int, seconds: float) -> None:
-    """Messages a second with the index and without, in turn; between them the index catches up, and what that takes is told too."""
+    """Messages a second with the index and without, in turn; between them the index catches up, unmeasured."""
     modules = ("bench.unindexed", "frontdesk.cli")
     found: dict[str, list[dict[str, float]]] = {module: [] for module in modules}
-    behind: list[float] = []
     for number in range(rounds):
         for module in modules if number % 2 else reversed(modules):
             asyncio.run(build(url))
             with frontdesk(url, folder, module=module) as server:
-                before = _cpu_s(server.pid), _postgres_cpu_s(url)
+                before = used_s(server.pid), postgres_used_s(url)
                 options = [
                     "--port",
                     str(server.port),
@@ -40,16 +37,12 @@ def measure(yardstick: Path, url: str, folder: Path, *, rounds: int, seconds: fl
                 command = [sys.executable, "-m", "bench.talk", str(yardstick), *options]
                 done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300)
                 run = json.loads(done.stdout.strip().splitlines()[-1])
-                after = _cpu_s(server.pid), _postgres_cpu_s(url)
+                after = used_s(server.pid), postgres_used_s(url)
             messages = run["acknowledged_per_s"] * seconds
             run["server_us"], run["postgres_us"] = (
                 (b - a) / messages * 1e6 for a, b in zip(before, after, strict=True)
             )
             found[module].append(run)
-            if module == "bench.unindexed":
-                began_s = time.process_time() + _postgres_cpu_s(url)
-                asyncio.run(build(url))
-                behind.append((time.process_time() + _postgres_cpu_s(url) - began_s) / messages * 1e6)
         print(
             f"round {number + 1} of {rounds}:",
             {name: runs[-1]["acknowledged_per_s"] for name, runs in found.items()},
@@ -69,21 +62,3 @@ def measure(yardstick: Path, url: str, folder: Path, *, rounds: int, seconds: fl
     print(
         f"\na message costs {statistics.median(ratios) - 1:+.1%} with the index ({', '.join(f'{ratio - 1:+.1%}' for ratio in ratios)})"
     )
-    print(
-        f"to index a message takes {statistics.median(behind):.0f} µs of processor, most of it when the burst is over",
-        flush=True,
-    )
-
-
-def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    # utime, stime, and those of children that have ended (proc(5))
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-
-
-def _postgres_cpu_s(url: str) -> float:
-    """Of the server and all of its processes, those that have ended included."""
-    socket_folder = Path(urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["host"][0])
-    server = int((socket_folder / ".s.PGSQL.5432.lock").read_text().split()[0])
-    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    return _cpu_s(server) + sum(_cpu_s(int(child)) for child in children)
