@@ -54,12 +54,17 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 15_000;
 /** Longer than the server's beat (25 s by default): silence beyond this is a dead line. */
 const SILENCE_MS = 40_000;
+const LOOK_EVERY_MS = 5_000;
+/** A look that comes so late says that the machine slept: its timers stand still meanwhile, Socket.IO's own among them. */
+const SLEPT_MS = 30_000;
 
 export function createLine(options: LineOptions): Line {
   const state = signal<LineState>("idle");
   const refusal = signal<WireError | null>(null);
   let heardAt = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let lookTimer: ReturnType<typeof setInterval> | undefined;
+  let lookedAt = 0;
   let endings = 0;
 
   const settings = {
@@ -134,6 +139,11 @@ export function createLine(options: LineOptions): Line {
     const silentMs = Date.now() - heardAt;
     if (!socket.connected || silentMs > SILENCE_MS) reconnect();
   };
+  const look = (): void => {
+    const sleptMs = Date.now() - lookedAt;
+    lookedAt += sleptMs;
+    if (sleptMs > SLEPT_MS) check();
+  };
   const onVisible = (): void => {
     if (document.visibilityState === "visible") check();
   };
@@ -154,6 +164,8 @@ export function createLine(options: LineOptions): Line {
     open() {
       if (state.value !== "idle" && state.value !== "refused") return;
       state.value = "connecting";
+      lookedAt = Date.now();
+      lookTimer = setInterval(look, LOOK_EVERY_MS);
       addEventListener("online", check);
       addEventListener("offline", onGone);
       addEventListener("pageshow", onShow);
@@ -163,6 +175,7 @@ export function createLine(options: LineOptions): Line {
 
     close() {
       clearTimeout(retryTimer);
+      clearInterval(lookTimer);
       state.value = "idle";
       removeEventListener("online", check);
       removeEventListener("offline", onGone);
