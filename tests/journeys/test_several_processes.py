@@ -115,6 +115,42 @@ async def test_what_was_stored_while_the_line_was_down_is_told_afterwards_and_on
         await visitor.sees_everything()
 
 
+async def test_an_erased_visitor_is_sent_away_wherever_they_are_connected(two: tuple[Process, Process]) -> None:
+    here, there = two
+    async with (
+        Visitor(here.url) as visitor,
+        Visitor(there.url, visitor.key) as tab,
+        Visitor(there.url) as other,
+        Admin(here.url, await here.token()) as mara,
+    ):
+        await visitor.say("Forget me.")
+        await other.say("Not me.")
+        answer = await mara.http.delete(f"/api/chats/{visitor.public_id}/visitor", params={"chats": 1})
+        assert answer.status_code == 200, answer.text
+        # sent away, they come back by themselves
+        await visitor.until(lambda: visitor.connections == 2)
+        await tab.until(lambda: tab.connections == 2)
+        await tab.until(lambda: tab.is_there)
+        assert await tab.fetch(tab.key, "current") == {}
+        assert other.connections == 1
+        await other.sees_everything()
+
+
+async def test_an_erasure_that_nobody_told_of_is_noticed_when_the_line_is_back(two: tuple[Process, Process]) -> None:
+    _, there = two
+    async with Visitor(there.url) as visitor, Visitor(there.url) as other:
+        await visitor.say("Forget me.")
+        await other.say("Not me.")
+        assert there.database_url
+        # as by a process that died between its COMMIT and its word
+        connection = await asyncpg.connect(there.database_url)
+        await connection.execute("delete from sessions where id = $1::text::uuid", visitor.public_id)
+        await connection.close()
+        await cut_lines(there.database_url)
+        await visitor.until(lambda: visitor.connections == 2)
+        assert other.connections == 1
+
+
 async def cut_lines(url: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute(

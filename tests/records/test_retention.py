@@ -22,7 +22,7 @@ def keeper(house: House) -> Keeper:
     async def no_files(_: object) -> None:
         return
 
-    aftermath = Aftermath(house.store, house.frontdesk.desk.publisher, no_files, lambda _: None)
+    aftermath = Aftermath(house.store, house.frontdesk.desk.publisher, no_files)
     return Keeper(house.store, aftermath, SystemClock(), pause=at_once)
 
 

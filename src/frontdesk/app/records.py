@@ -13,7 +13,6 @@ from starlette.routing import BaseRoute, Mount
 from frontdesk.accounts.access import ADMINS, OWNERS
 from frontdesk.app.parts import Accounts
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import visitor_room
 from frontdesk.files.records import list_files
 from frontdesk.files.shelf import Shelf, key_of
 from frontdesk.files.uploads import erase
@@ -62,10 +61,6 @@ def start_records(
 ) -> Records:
     """Retention is looked after, and restores are noticed, from here on."""
 
-    def close_visitor(session_id: UUID) -> None:
-        for connection in sockets.rooms.members(visitor_room(session_id)):
-            connection.disconnect(close=True)
-
     async def erase_files(session_ids: Sequence[UUID]) -> None:
         await erase(shelf, session_ids)
 
@@ -73,7 +68,7 @@ def start_records(
         await accounts.current.refresh()
         sockets.restart_all()
 
-    aftermath = Aftermath(store, desk.publisher, erase_files, close_visitor)
+    aftermath = Aftermath(store, desk.publisher, erase_files)
     tasks.keep("retention", Keeper(store, aftermath, clock).run)
     tasks.keep("restores", RestoreWatch(store, let_in_anew).run)
     key = secret(settings.jwt_secret) or ""

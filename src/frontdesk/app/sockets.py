@@ -11,7 +11,7 @@ from frontdesk.app.parts import bounds_of
 from frontdesk.app.slices import Slices
 from frontdesk.chat.blocks import Blocks
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import visitor_room
+from frontdesk.chat.events import ChatErased, Fact, visitor_room
 from frontdesk.chat.reach import admin_room
 from frontdesk.chat.socket import ChatSocket
 from frontdesk.chat.team_socket import TeamSocket
@@ -69,7 +69,15 @@ def make_sockets(settings: Settings, around: Around, peers: Peers, slices: Slice
 
     slices.accounts.current.on_changed(end_connections)
     slices.blocks.on_changed(partial(_send_away_the_blocked, slices.desk, slices.blocks, sockets))
+    slices.desk.publisher.subscribe(partial(_send_away_the_erased, sockets), elsewhere=True)
     return sockets
+
+
+def _send_away_the_erased(sockets: Server, fact: Fact) -> None:
+    """They have been told; who comes back begins anew."""
+    if isinstance(fact, ChatErased):
+        for connection in sockets.rooms.members(visitor_room(fact.session_id)):
+            connection.disconnect(close=True)
 
 
 def _send_away_the_blocked(desk: Desk, blocks: Blocks, sockets: Server) -> None:

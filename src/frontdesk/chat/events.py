@@ -130,9 +130,17 @@ class PersonTold:
     facts: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class ChatErased:
+    """All that was said in it is gone, and it cannot be read any more; who has its connections ends them."""
+
+    session_id: UUID
+
+
 Fact = (
     MessagePosted
     | ChatChanged
+    | ChatErased
     | MessagesRead
     | VisitorTyped
     | AdminTyped
@@ -214,6 +222,12 @@ class Publisher:
                     chat.id, "session-updated", lambda key: {"sessionId": key, "chat": visitor_chat_json(chat, key=key)}
                 )
                 self._on_row_changed(chat.id)
+            case ChatErased(session_id):
+                self._to_visitor(session_id, "chat-erased", lambda key: {"sessionId": key})
+                removed = {"sessionId": str(session_id)}
+                # to everybody: whose reach it was in, nobody can look up any more
+                self._rooms.emit(TEAM, "chat-removed", removed)
+                self._rooms.emit(NARROW, "chat-removed", removed)
             case MessagesRead(session_id, up_to, by_visitor, at):
                 facts = {"upTo": up_to, "by": "visitor" if by_visitor else "admin", "at": iso(at)}
                 self._to_both(session_id, "messages-read", facts)

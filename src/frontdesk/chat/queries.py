@@ -139,6 +139,12 @@ async def find_chats(tx: AsyncSession, ids: Sequence[UUID]) -> list[Chat]:
     return [_chat(row) for row in rows]
 
 
+async def list_missing(tx: AsyncSession, ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the ids that no chat has (any more), in no order."""
+    found = set((await tx.execute(select(Session.id).where(Session.id.in_(ids)))).scalars())
+    return [id for id in ids if id not in found]
+
+
 async def lock_chat(tx: AsyncSession, id: UUID) -> Chat | None:
     """The same, its row locked to the end of the transaction: nothing else is appended to it or changes its state meanwhile.
 

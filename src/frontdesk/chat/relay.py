@@ -21,6 +21,7 @@ from frontdesk.chat.events import (
     Announced,
     AssistantThought,
     ChatChanged,
+    ChatErased,
     Fact,
     MessagePosted,
     MessagesRead,
@@ -46,7 +47,7 @@ AGAIN_AFTER_S = 1.0
 
 PLAIN: dict[str, type] = {
     kind.__name__: kind
-    for kind in (MessagesRead, VisitorTyped, AdminTyped, AssistantThought, Announced, TeamTold, PersonTold)
+    for kind in (ChatErased, MessagesRead, VisitorTyped, AdminTyped, AssistantThought, Announced, TeamTold, PersonTold)
 }
 """The facts that go over as they are."""
 
@@ -196,10 +197,16 @@ class Relay:
         async with self._store.begin() as tx:
             messages = await queries.list_messages_since(tx, since, limit=MAX_MISSED)
             chats = await queries.find_chats(tx, list({message.session_id for message in messages}))
+            # an erasure leaves nothing that could be found by its time
+            erased = await queries.list_missing(tx, self._presence.sessions())
         log.info("looked for what was missed", since=iso(since), messages=len(messages))
         # one that is missing in the middle shows as a gap, and whoever sees that asks for it
         missed = [message for message in messages if message.seq > self._told_to.get(message.session_id, 0)]
-        return [*(MessagePosted(message) for message in missed), *(ChatChanged(chat) for chat in chats)]
+        return [
+            *(MessagePosted(message) for message in missed),
+            *(ChatChanged(chat) for chat in chats),
+            *(ChatErased(session_id) for session_id in erased),
+        ]
 
     # --- who is there ---
 

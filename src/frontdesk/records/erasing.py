@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.chat.events import Announced, Publisher, TeamTold
+from frontdesk.chat.events import ChatErased, Publisher
 from frontdesk.errors import Unavailable
 from frontdesk.store.engine import Store
 from frontdesk.store.tables import Event, Session
@@ -64,15 +64,11 @@ class Aftermath:
     store: Store
     publisher: Publisher
     erase_files: Callable[[Sequence[UUID]], Awaitable[None]]
-    close_visitor: Callable[[UUID], None]
-    """ends all connections of one conversation's visitor"""
 
     async def tell_erased(self, session_ids: Sequence[UUID]) -> None:
         """Their files are gone too, their visitors have been told and sent away, and the team's lists show them no more."""
         for session_id in session_ids:
-            self.publisher.tell(Announced(session_id, "chat-erased", {}, to_team=False))
-            self.publisher.tell(TeamTold("chat-removed", {"sessionId": str(session_id)}))
-            self.close_visitor(session_id)
+            self.publisher.tell(ChatErased(session_id))
         try:
             await self.erase_files(session_ids)
         except Unavailable:
