@@ -124,3 +124,45 @@ async def test_nobody_is_kept_out_of_the_figures(past: list[History], work: Work
     assert await desk.serious_faults() == []
     wide = await desk.page.evaluate("document.querySelector('.figures-page').scrollWidth > innerWidth")
     assert not wide
+
+
+COLOURS_DRAWN = """canvas => {
+  const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const found = new Map();
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at + 3] === 255) {
+      const name = `rgb(${data[at]}, ${data[at + 1]}, ${data[at + 2]})`;
+      found.set(name, (found.get(name) ?? 0) + 1);
+    }
+  }
+  return [...found].filter(([, pixels]) => pixels > 200).map(([name]) => name);
+}"""
+
+
+async def test_whoever_wants_no_motion_sees_a_chart_in_its_colours(past: list[History], work: Work) -> None:
+    desk = await work("/figures", reduced_motion="reduce")
+    chart = desk.page.locator(".figures-chart canvas")
+    await expect(chart).to_be_visible()
+    keys = {
+        await desk.page.locator(f".figures-keys .tone-{outcome}").evaluate(
+            "key => getComputedStyle(key, '::before').backgroundColor"
+        )
+        for outcome in ("assistant", "person", "missed", "unanswered")
+    }
+    assert len(keys) == 4
+    drawn = await chart.evaluate(COLOURS_DRAWN)
+    assert keys <= set(drawn)
+
+
+async def test_what_a_figure_means_makes_no_page_wider_than_a_phone(past: list[History], work: Work) -> None:
+    desk = await work("/figures", viewport={"width": 390, "height": 844})
+    await expect(desk.page.locator(".figures-chart canvas")).to_be_visible()
+    assert await desk.page.evaluate("document.documentElement.scrollWidth") == 390
+    for name in ("Solved by the assistant alone", "Cost of a solved chat"):
+        await tile(desk, name).get_by_role("button", name=re.compile("^What is")).click()
+        means = tile(desk, name).get_by_role("tooltip")
+        await expect(means).to_be_visible()
+        box = await means.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390

@@ -5,6 +5,7 @@ import { Download, X } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
 import { short } from "../../shared/times.ts";
+import { pagePath } from "../data/names.ts";
 import { createResource, valueOf } from "../data/resource.ts";
 import type { Details as DetailsOf, TeamChat } from "../data/wire.ts";
 import { useDesk } from "../desk.tsx";
@@ -99,7 +100,7 @@ function Pages({ details }: { details: DetailsOf }) {
         {shown.map((seen) => (
           <li key={seen.at}>
             <span class="trail-what" title={seen.page} dir="auto">
-              {seen.title ?? seen.page}
+              {seen.title ?? pagePath(seen.page)}
             </span>
             <time>{short(new Date(seen.at), words.language, new Date(now.halfMinute.value))}</time>
           </li>

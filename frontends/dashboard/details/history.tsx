@@ -31,6 +31,8 @@ export function History({ events }: { events: readonly Recorded[] }) {
 /** Pure. A name that we do not know is shown as it stands in the record. */
 export function recordSentence(event: Recorded): string {
   const who = event.adminName ?? words.record.actors[event.actor as "visitor"] ?? event.actor;
+  const ruled = words.record.bySystem[event.name as keyof typeof words.record.bySystem];
+  if (event.actor === "system" && ruled !== undefined) return ruled;
   const known = words.record.events[event.name as keyof typeof words.record.events];
   const to = (event.facts?.["to"] as { name?: string } | null | undefined)?.name ?? words.inbox.somebody;
   return known === undefined ? `${who}: ${event.name}` : fill(known, { who, to });

@@ -5,7 +5,8 @@ import { Globe, Languages, Mail, MapPin, Monitor, Pencil, Smartphone, Clock, typ
 import type { ComponentChildren } from "preact";
 import { Icon } from "../../shared/icon.tsx";
 import { safeAddress } from "../../shared/markdown.ts";
-import { short } from "../../shared/times.ts";
+import { short, span } from "../../shared/times.ts";
+import { fill } from "../../shared/words.ts";
 import type { Chat } from "../../shared/wire.ts";
 import { isMissing } from "../data/api.ts";
 import { device, languageName, pagePath, visitorName } from "../data/names.ts";
@@ -107,7 +108,12 @@ function AttributeList({ attributes }: { attributes: Attributes }) {
 
 function presence(chat: Chat, now: number): string {
   if (chat.online === true) return words.thread.online;
-  return `${words.details.lastSeen} ${short(new Date(chat.lastActiveAt), words.language, new Date(now))}`;
+  const at = new Date(chat.lastActiveAt);
+  const seconds = Math.max(0, (now - at.getTime()) / 1_000);
+  // "2 min" is an age, "now" and "yesterday 14:05" are times
+  return seconds >= 60 && seconds < 3_600
+    ? fill(words.details.lastSeenAgo, { span: span(seconds, words.language) })
+    : fill(words.details.lastSeen, { when: short(at, words.language, new Date(now)) });
 }
 
 /** "14:32, Europe/Paris"; `null` for a zone that this browser does not know. */

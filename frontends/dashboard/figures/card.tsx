@@ -55,7 +55,7 @@ export function Before({ value, write }: { value: Beside<number | null>; write: 
   const by = change(value.now, value.before, words.language);
   return (
     <p class="figures-before">
-      {by !== null && <strong>{by}</strong>} <span>{fill(said.before, { value: write(value.before) })}</span>
+      {by !== null && <strong>{by}</strong>} <span>{value.before === null ? said.noneBefore : fill(said.before, { value: write(value.before) })}</span>
     </p>
   );
 }

@@ -166,11 +166,14 @@ function shortDay(day: string): string {
 
 /** What the page's own names for colours are worth now, in light or dark. */
 function readColours(box: HTMLElement): Record<keyof typeof COLOURS, string> {
-  const probe = box.appendChild(document.createElement("i"));
   const found = Object.entries(COLOURS).map(([name, property]) => {
+    // one for each: a colour that changes may be on its way from the one before
+    const probe = document.createElement("i");
     probe.style.color = `var(${property})`;
-    return [name, getComputedStyle(probe).color];
+    box.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return [name, color];
   });
-  probe.remove();
   return Object.fromEntries(found) as Record<keyof typeof COLOURS, string>;
 }

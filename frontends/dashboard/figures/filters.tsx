@@ -7,6 +7,7 @@ import { Icon } from "../../shared/icon.tsx";
 import { createResource, valueOf } from "../data/resource.ts";
 import { useDesk } from "../desk.tsx";
 import { Segments } from "../ui/choices.tsx";
+import { SelectBox } from "../ui/controls.tsx";
 import { Menu } from "../ui/overlays.tsx";
 import { figures as said } from "../words/figures.ts";
 import { type Choice, type Preset, spanOf } from "./choice.ts";
@@ -39,14 +40,16 @@ export function Filters({ choice, today, query, siteZone, onChoice }: FiltersPro
       {desk.me.value.role !== "agent" && <Whose whose={choice.whose} onWhose={(whose) => onChoice({ ...choice, whose })} />}
       <label class="figures-field">
         <span class="unseen">{said.zone}</span>
-        <select
-          class="input"
-          value={choice.zone}
-          onChange={(event) => onChoice({ ...choice, zone: event.currentTarget.value as Choice["zone"] })}
-        >
-          <option value="mine">{fill(said.zoneMine, { zone: mine.replaceAll("_", " ") })}</option>
-          <option value="site">{siteZone === null ? said.zoneSite : `${said.zoneSite} (${siteZone.replaceAll("_", " ")})`}</option>
-        </select>
+        <SelectBox>
+          <select
+            class="input"
+            value={choice.zone}
+            onChange={(event) => onChoice({ ...choice, zone: event.currentTarget.value as Choice["zone"] })}
+          >
+            <option value="mine">{fill(said.zoneMine, { zone: mine.replaceAll("_", " ") })}</option>
+            <option value="site">{siteZone === null ? said.zoneSite : `${said.zoneSite} (${siteZone.replaceAll("_", " ")})`}</option>
+          </select>
+        </SelectBox>
       </label>
       <Menu
         label={said.save}
@@ -101,25 +104,27 @@ function Whose({ whose, onWhose }: { whose: string; onWhose: (whose: string) => 
   return (
     <label class="figures-field">
       <span class="unseen">{said.whose}</span>
-      <select class="input" value={whose} onChange={(event) => onWhose(event.currentTarget.value)}>
-        <option value="">{said.everybody}</option>
-        {known.length > 0 && (
-          <optgroup label={said.teams}>
-            {known.map(({ id, name }) => (
-              <option key={id} value={`team-${id}`} selected={whose === `team-${id}`}>
+      <SelectBox>
+        <select class="input" value={whose} onChange={(event) => onWhose(event.currentTarget.value)}>
+          <option value="">{said.everybody}</option>
+          {known.length > 0 && (
+            <optgroup label={said.teams}>
+              {known.map(({ id, name }) => (
+                <option key={id} value={`team-${id}`} selected={whose === `team-${id}`}>
+                  {name}
+                </option>
+              ))}
+            </optgroup>
+          )}
+          <optgroup label={said.people}>
+            {people.map(({ id, name }) => (
+              <option key={id} value={`person-${id}`} selected={whose === `person-${id}`}>
                 {name}
               </option>
             ))}
           </optgroup>
-        )}
-        <optgroup label={said.people}>
-          {people.map(({ id, name }) => (
-            <option key={id} value={`person-${id}`} selected={whose === `person-${id}`}>
-              {name}
-            </option>
-          ))}
-        </optgroup>
-      </select>
+        </select>
+      </SelectBox>
     </label>
   );
 }

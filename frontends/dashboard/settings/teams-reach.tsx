@@ -1,10 +1,9 @@
 /** Which chats each of the people sees. */
 
-import { ChevronDown } from "lucide";
-import { Icon } from "../../shared/icon.tsx";
 import { fill } from "../../shared/words.ts";
 import type { Colleague, Reach } from "../data/wire.ts";
 import { useDesk } from "../desk.tsx";
+import { SelectBox } from "../ui/controls.tsx";
 import { Avatar } from "../ui/states.tsx";
 import { words } from "../words.ts";
 
@@ -33,7 +32,7 @@ export function ReachCard({ people }: { people: readonly Colleague[] }) {
           <li key={person.id} class="row reach-row">
             <Avatar name={person.name} picture={person.pictureUrl} size="small" tone="team" />
             <p class="row-text">{person.name}</p>
-            <span class="select">
+            <SelectBox>
               <select
                 class="input"
                 aria-label={fill(words.teams.reachOf, { name: person.name })}
@@ -46,8 +45,7 @@ export function ReachCard({ people }: { people: readonly Colleague[] }) {
                   </option>
                 ))}
               </select>
-              <Icon of={ChevronDown} size={16} />
-            </span>
+            </SelectBox>
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@
 import { Plus, Trash2 } from "lucide";
 import type { FormField, WidgetLook } from "../../shared/site.ts";
 import { Segments } from "../ui/choices.tsx";
-import { Button, IconButton } from "../ui/controls.tsx";
+import { Button, IconButton, SelectBox } from "../ui/controls.tsx";
 import { words } from "../words.ts";
 import type { Form } from "./form.tsx";
 
@@ -36,16 +36,18 @@ export function FormSettings({ form }: { form: Form<WidgetLook> }) {
                 maxLength={80}
                 onInput={(event) => setAt(index, { label: event.currentTarget.value })}
               />
-              <select
-                class="input"
-                aria-label={words.widget.fieldKind}
-                value={field.kind}
-                onChange={(event) => setAt(index, { kind: event.currentTarget.value as FormField["kind"] })}
-              >
-                <option value="text">{words.widget.kinds.text}</option>
-                <option value="email">{words.widget.kinds.email}</option>
-                <option value="textarea">{words.widget.kinds.textarea}</option>
-              </select>
+              <SelectBox>
+                <select
+                  class="input"
+                  aria-label={words.widget.fieldKind}
+                  value={field.kind}
+                  onChange={(event) => setAt(index, { kind: event.currentTarget.value as FormField["kind"] })}
+                >
+                  <option value="text">{words.widget.kinds.text}</option>
+                  <option value="email">{words.widget.kinds.email}</option>
+                  <option value="textarea">{words.widget.kinds.textarea}</option>
+                </select>
+              </SelectBox>
               <label class="form-required">
                 <input
                   type="checkbox"

@@ -191,7 +191,7 @@ export function SelectField({ label, value, options, onValue, hint, error }: Sel
   return (
     <Field label={label} hint={hint} error={error}>
       {(ids) => (
-        <span class="select">
+        <SelectBox>
           <select {...ids} class="input" value={value} onChange={(event) => onValue(event.currentTarget.value)}>
             {options.map((option) => (
               <option key={option.value} value={option.value} selected={option.value === value}>
@@ -199,9 +199,18 @@ export function SelectField({ label, value, options, onValue, hint, error }: Sel
               </option>
             ))}
           </select>
-          <Icon of={ChevronDown} size={16} />
-        </span>
+        </SelectBox>
       )}
     </Field>
+  );
+}
+
+/** Around a `<select>`: our own arrow, not the system's. */
+export function SelectBox({ children }: { children: ComponentChildren }) {
+  return (
+    <span class="select">
+      {children}
+      <Icon of={ChevronDown} size={16} />
+    </span>
   );
 }

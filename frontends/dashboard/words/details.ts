@@ -12,7 +12,8 @@ export const details = {
   device: "Device",
   language: "Language",
   address: "Address",
-  lastSeen: "last seen",
+  lastSeen: "last seen {when}",
+  lastSeenAgo: "last seen {span} ago",
   rating: "Rating",
   pages: "Pages",
   past: "Earlier chats",
@@ -25,6 +26,8 @@ export const tags = { title: "Tags", add: "Add tag", remove: "Remove the tag {ta
 
 export const record = {
   actors: { visitor: "The visitor", admin: "Somebody", ai: "The assistant", system: "Frontdesk" },
+  /** What the assistant's rules did. */
+  bySystem: { "session.requested": "The assistant called for a person", "session.withdrawn": "The assistant answers again" },
   events: {
     "session.created": "{who} came",
     "session.requested": "{who} asked for a person",

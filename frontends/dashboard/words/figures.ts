@@ -34,6 +34,7 @@ export const figures = {
   little: "So far {count} chats: too few to read much into them.",
   behindTime: "Older chats are still being counted.",
   before: "{value} before",
+  noneBefore: "nothing before",
   asTable: "As a table",
   day: "Day",
   hour: "Hour",

@@ -1,6 +1,6 @@
 /** One message: its words, its sources, and how far it has come. */
 
-import { Check, CheckCheck, CircleAlert, Link2 } from "lucide";
+import { Check, CheckCheck, CircleAlert, Info, Link2 } from "lucide";
 import { Icon } from "../../shared/icon.tsx";
 import { safeAddress } from "../../shared/markdown.ts";
 import { Markdown } from "../../shared/markdown-view.tsx";
@@ -61,6 +61,7 @@ function Sources({ sources }: { sources: Source[] | undefined }) {
           <li>
             {href === null ? (
               <span class="chip" title={title}>
+                <Icon of={Info} size={13} />
                 <span dir="auto">{title}</span>
               </span>
             ) : (
