@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
-from frontdesk.accounts.roles import Role
+from frontdesk.accounts.roles import Admin, Reach, Role
 from frontdesk.kit.ids import new_id
 from frontdesk.reports.figures import read_figures
 from frontdesk.reports.roller import Roller
@@ -30,6 +30,8 @@ ZONES = [
     "America/St_Johns",
     "America/Santiago",
     "Asia/Kathmandu",
+    "Asia/Kolkata",
+    "Australia/Adelaide",
     "Australia/Lord_Howe",
     "Africa/Cairo",
     "Asia/Beirut",
@@ -44,7 +46,7 @@ SPANS = [
 ]
 
 
-def direct(chats: Sequence[History], span: Span, who: set[UUID] | None = None) -> Json:
+def direct(chats: Sequence[History], span: Span, who: set[UUID | None] | None = None) -> Json:
     """One span, counted by going through all chats."""
     zone = ZoneInfo(span.zone)
     in_span = [
@@ -114,7 +116,7 @@ def told(figures: Json, when: str) -> Json:
 
 
 async def compare(
-    store: Store, chats: Sequence[History], zones: Sequence[str], scope: Scope, who: set[UUID] | None
+    store: Store, chats: Sequence[History], zones: Sequence[str], scope: Scope, who: set[UUID | None] | None
 ) -> int:
     """How many chats were in the spans that were compared."""
     seen = 0
@@ -171,6 +173,7 @@ async def test_any_histories_are_counted_as_by_hand_and_so_is_what_happens_to_th
     await compare(store, chats, ZONES[:2], Scope(person_id=admins[0]), {admins[0]})
     in_team = [chat for chat in chats if chat.team is not None]
     assert await compare(store, in_team, ZONES[1:2], Scope(team_id=team), None) > 30
+    await compare_narrow(store, chats, admins, team)
 
     # some go on, some are rated late, some are erased
     async with store.direct(timeout_s=60) as connection:
@@ -196,6 +199,44 @@ async def test_any_histories_are_counted_as_by_hand_and_so_is_what_happens_to_th
     await roller.roll()
     async with store.direct(timeout_s=60) as connection:
         assert await sums(connection) == before
+
+
+async def test_a_chat_of_the_last_second_belongs_to_the_hour_and_day_that_end_with_it(store: Store) -> None:
+    chats = []
+    async with store.direct() as connection:
+        for day in (20, 29):
+            last = datetime(2026, 3, day, 23, 59, 59, 700_000, tzinfo=UTC)
+            chats.append(History(random.Random(1), last, [], None, with_assistant=True))
+            chats[-1].user()
+            await chats[-1].store(connection)
+    await Roller(store).roll()
+    assert await compare(store, chats, ZONES, Scope(), None) > 0
+
+
+async def compare_narrow(store: Store, chats: Sequence[History], admins: Sequence[UUID], team: UUID) -> None:
+    """For somebody who sees the chats that no person has had and their own, and somebody who sees their team's and their own."""
+    me, other = admins[:2]
+    own = narrow(me, Reach.OWN)
+    assert await compare(store, chats, ZONES[1:2], Scope(reach_of=own), {None, me}) > 30
+    assert await compare(store, chats, ZONES[1:2], Scope(person_id=me, reach_of=own), {me}) > 10
+    assert await compare(store, chats, ZONES[1:2], Scope(person_id=other, reach_of=own), set()) == 0
+    unheld_of_team = [chat for chat in chats if chat.team == team]
+    assert await compare(store, unheld_of_team, ZONES[1:2], Scope(team_id=team, reach_of=own), {None, me}) > 10
+
+    teams = narrow(me, Reach.TEAMS, team)
+    seen = [chat for chat in chats if chat.team == team or chat.owner == me]
+    assert await compare(store, seen, ZONES[1:2], Scope(reach_of=teams), None) > 30
+    assert await compare(store, seen, ZONES[1:2], Scope(person_id=other, reach_of=teams), {other}) > 10
+    in_team = [chat for chat in chats if chat.team == team]
+    assert await compare(store, in_team, ZONES[1:2], Scope(team_id=team, reach_of=teams), None) > 30
+    assert await compare(store, [], ZONES[1:2], Scope(team_id=new_id(), reach_of=teams), None) == 0
+    alone = narrow(me, Reach.TEAMS)
+    assert await compare(store, chats, ZONES[1:2], Scope(reach_of=alone), {me}) > 10
+    assert await compare(store, in_team, ZONES[1:2], Scope(team_id=team, reach_of=alone), {me}) > 5
+
+
+def narrow(id: UUID, reach: Reach, *teams: UUID) -> Admin:
+    return Admin(id, "A", "a0@example.com", Role.VIEWER, 0, reach, frozenset(teams))
 
 
 async def sums(connection: asyncpg.Connection) -> list[asyncpg.Record]:

@@ -1,4 +1,5 @@
-"""Which chats an admin may see: the one place that says so, for lists, searches and figures, for single chats, and for live events.
+"""Which chats an admin may see: the one place that says so, for lists and searches, for single chats, and for live events. (Figures
+only count, and go by facts that can be summed up: `reports.scopes`.)
 
 Who sees all hears of all in one room. Everybody else sits in rooms of their own, and each event goes to the rooms of its chat.
 A chat's *holder* is the person who has it, or had it when it was closed.

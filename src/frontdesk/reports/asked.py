@@ -79,16 +79,18 @@ def _count(said: Sequence[tuple[UUID, str]]) -> Asked:
             texts[session_id].append(content)
     words: dict[str, list[UUID]] = defaultdict(list)
     questions: dict[str, list[UUID]] = defaultdict(list)
-    spelt: dict[str, Counter[str]] = defaultdict(Counter)
+    spelt: dict[str, list[str]] = defaultdict(list)
     for session_id, contents in texts.items():
         question = " ".join(contents[0].split())
         folded = question.casefold().rstrip(" ?!.…。？！")
         if folded:
             questions[folded].append(session_id)
-            spelt[folded][question] += 1
+            spelt[folded].append(question)
         for word in {word for content in contents for word in words_of(content)}:
             words[word].append(session_id)
-    often = [(spelt[folded].most_common(1)[0][0], ids) for folded, ids in _most_frequent(questions, MOST_LISTED)]
+    often = [
+        (Counter(spelt[folded]).most_common(1)[0][0], ids) for folded, ids in _most_frequent(questions, MOST_LISTED)
+    ]
     return Asked(len(texts), _most_frequent(words, CANDIDATES), often)
 
 
@@ -102,7 +104,7 @@ def words_of(content: str) -> list[str]:
     """The words of a text, folded; of scripts without spaces every two neighbouring characters. Short words say little."""
     found: list[str] = []
     for word in _WORD.findall(content.casefold()):
-        run = _NO_SPACES.search(word)
+        run = None if word.isascii() else _NO_SPACES.search(word)
         if run is not None:
             found += [run[0][place : place + 2] for place in range(len(run[0]) - 1)]
         elif len(word) > 2:

@@ -3,18 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import asyncpg
 from sqlalchemy import CTE, ColumnElement, or_, select, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.errors import InvalidInput
-from frontdesk.reports.rollups import STARTED, TOLD
+from frontdesk.reports.rollups import QUARTER, told
 from frontdesk.reports.scopes import Scope
-from frontdesk.reports.spans import Span
+from frontdesk.reports.spans import EPOCH, Span
 from frontdesk.store.tables import ChatFacts
 
 FIGURES = (
@@ -36,29 +33,25 @@ _COUNTED = text(
     f"""
     select figure, key, sum(n)::bigint as n from (
         select figure, key, n from day_figures
-        where whose = :whose and figure = any(:figures) and day >= :first_day and day < :last_day
+        where whose = any(:whose) and figure = any(:figures) and day >= :first_day and day < :last_day
         union all
-        select figure, key, n from ({TOLD}) told where key is not null and n is not null
+        select figure, key, n from ({told()}) told
     ) counted group by figure, key
     """  # noqa: S608 - nothing but our own words
 )
+# whole numbers instead of times: PostgreSQL would need longer to tell the local time of each sum than for all the rest
 _STARTED = text(
     f"""
-    select local_day, weekday, hour, outcome, sum(n)::int as n from (
-        select local_at::date as local_day, extract(isodow from local_at)::int as weekday, extract(hour from local_at)::int as hour,
-            outcome, n
-        from (
-            select (day + split_part(key, ' ', 1)::int * interval '15 minutes') at time zone 'UTC' at time zone :zone as local_at,
-                split_part(key, ' ', 2) as outcome, n
-            from (
-                select day, key, n from day_figures
-                where whose = :whose and figure = 'started' and day >= :first_day and day < :last_day
-                union all
-                select (started_at at time zone 'UTC')::date, key, n from ({STARTED}) started
-            ) counted
-        ) local
+    select local / 96 as local_day, outcome, local / 4 % 168 as hour_of_week, sum(n)::int as n from (
+        select quarter + (cast(:offsets as int[]))[width_bucket(quarter, cast(:changes as int[]))] as local, outcome, n from (
+            select (day - date '1970-01-01') * 96 + split_part(key, ' ', 1)::int as quarter, split_part(key, ' ', 2) as outcome, n
+            from day_figures
+            where whose = any(:whose) and figure = 'started' and day >= :first_day and day < :last_day
+            union all
+            select {QUARTER} as quarter, outcome, count(*) from facts group by 1, 2
+        ) counted
     ) placed
-    group by grouping sets ((local_day, outcome), (weekday, hour))
+    group by grouping sets ((local / 96, outcome), (local / 4 % 168))
     """  # noqa: S608
 )
 
@@ -86,37 +79,36 @@ async def count(tx: AsyncSession, span: Span, scope: Scope) -> Counts:
 
 
 async def count_started(tx: AsyncSession, span: Span, scope: Scope) -> Started:
-    """When chats began. Raises InvalidInput for a time zone that the database does not know."""
+    """When chats began, as clocks in the span's time zone showed it."""
     values, facts = _source(span, scope)
     statement = _STARTED.columns().add_cte(facts)
+    changes, offsets = zip(*span.offsets(), strict=True)
+    values |= {"changes": list(changes), "offsets": list(offsets)}
     days: dict[tuple[date, str], int] = {}
     hours: dict[tuple[int, int], int] = {}
-    try:
-        for day, weekday, hour, outcome, n in await tx.execute(statement, {**values, "zone": span.zone}):
-            if day is not None:
-                days[day, outcome] = n
-            else:
-                hours[weekday, hour] = n
-    except DBAPIError as error:
-        if isinstance(error.orig and error.orig.__cause__, asyncpg.InvalidParameterValueError):
-            raise InvalidInput(fields=[{"path": "zone", "problem": "is not known to the database"}]) from None
-        raise
+    for day, outcome, hour_of_week, n in await tx.execute(statement, values):
+        if day is not None:
+            days[EPOCH + timedelta(days=day), outcome] = n
+        else:
+            days_on, hour = divmod(hour_of_week, 24)
+            hours[(EPOCH + timedelta(days=days_on)).isoweekday(), hour] = n
     return Started(days, hours)
 
 
 def _source(span: Span, scope: Scope) -> tuple[dict[str, Any], CTE]:
     """Which days' sums to take, and the facts of what they leave out."""
     starts_at, ends_at = span.starts_at, span.ends_at
-    first_day, last_day = span.whole_days()
-    if scope.reach is not None:
-        last_day = first_day  # who sees what may change at any moment, and no sum follows that
+    first_day, last_day = span.whole_days() if scope.sums else (span.first, span.first)
     at = ChatFacts.started_at
     rest: ColumnElement[bool] = (at >= starts_at) & (at < ends_at)
     if first_day < last_day:
-        # two ranges, each of which is a walk through an index; one range with a hole in it would be read as a whole
-        rest = or_((at >= starts_at) & (at < _start(first_day)), (at >= _start(last_day)) & (at < ends_at))
+        # ranges, each of which is a walk through an index; one range with a hole in it would be read as a whole
+        first_at, last_at = _start(first_day), _start(last_day)
+        rest = or_((at >= starts_at) & (at < first_at), (at >= last_at) & (at < ends_at))
+        if scope.unsummed is not None:
+            rest = or_(rest, (at >= first_at) & (at < last_at) & scope.unsummed)
     rows = scope.narrow(select(ChatFacts)).where(rest)
-    return {"whose": scope.whose, "first_day": first_day, "last_day": last_day}, rows.cte("facts")
+    return {"whose": list(scope.sums), "first_day": first_day, "last_day": last_day}, rows.cte("facts")
 
 
 def _start(day: date) -> datetime:

@@ -19,6 +19,7 @@ from frontdesk.accounts.roles import Admin
 from frontdesk.chat import desk as operations
 from frontdesk.chat import queries
 from frontdesk.chat.desk import Desk
+from frontdesk.chat.reach import may_see, scope_of
 from frontdesk.kit.clock import iso
 from frontdesk.reports.asked import asked_json, list_asked, list_comments, read_asked
 from frontdesk.reports.behind import Figure, list_behind
@@ -116,8 +117,10 @@ def figures_router(parts: FigureParts) -> APIRouter:
             if figure in (Figure.WORD, Figure.QUESTION) and key:
                 among = await list_asked(tx, span, scope, figure, key)
             page = await list_behind(tx, span, scope, figure, key, cursor=cursor, limit=limit, among=among)
-            chats = {chat.id: chat for chat in await queries.find_chats(tx, [one.session_id for one in page.facts])}
-        # one that is being erased in this moment has facts no more
+            found = await queries.find_chats(tx, [one.session_id for one in page.facts])
+        # one that is being erased in this moment has facts no more, and who had a chat last need not see it now
+        asker = scope.reach_of
+        chats = {chat.id: chat for chat in found if asker is None or may_see(asker, scope_of(chat))}
         rows = [
             {"chat": operations.show_chats(desk, [chats[facts.session_id]])[0], "facts": facts_json(facts)}
             for facts in page.facts

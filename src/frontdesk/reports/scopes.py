@@ -1,17 +1,17 @@
 """Whose chats are looked at, and which of them the asker may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.roles import Admin, Reach, Role
-from frontdesk.chat.reach import within_reach
 from frontdesk.errors import Forbidden, InvalidInput, NotFound
-from frontdesk.reports.rollups import EVERYBODY
+from frontdesk.reports.rollups import EVERYBODY, NOBODY
 from frontdesk.store import tables
-from frontdesk.store.tables import ChatFacts, Session
+from frontdesk.store.tables import ChatFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,28 @@ class Scope:
 
     person_id: UUID | None = None
     team_id: UUID | None = None
-    reach: ColumnElement[bool] | None = None
-    """a condition on `Session` for those who do not see all chats"""
+    reach_of: Admin | None = None
+    """only what somebody may see who does not see all chats, as the facts know it"""
 
     @property
-    def whose(self) -> UUID:
-        """Under which id the sums by day stand."""
-        return self.person_id or self.team_id or EVERYBODY
+    def sums(self) -> Sequence[UUID]:
+        """Under which ids the sums by day stand that make up this scope, no chat being in two of them; none: it has no sums."""
+        asker = self.reach_of
+        if asker is None:
+            return [self.person_id or self.team_id or EVERYBODY]
+        if self.person_id is not None:
+            return [asker.id] if self.person_id == asker.id else []
+        if asker.reach is Reach.OWN:
+            return [NOBODY, asker.id] if self.team_id is None else []
+        return sorted(asker.team_ids) if self.team_id is None else sorted(asker.team_ids & {self.team_id})
+
+    @property
+    def unsummed(self) -> ColumnElement[bool] | None:
+        """What `sums`, if there are any, leave out: a condition on `ChatFacts`."""
+        asker = self.reach_of
+        if asker is None or asker.reach is not Reach.TEAMS or self.person_id is not None or self.team_id is not None:
+            return None
+        return (ChatFacts.owner_id == asker.id) & ~_of_teams(asker)
 
     def narrow(self, rows: Select[ChatFacts]) -> Select[ChatFacts]:
         """Only chats in this scope, of rows of `ChatFacts`."""
@@ -34,9 +49,16 @@ class Scope:
             rows = rows.where(ChatFacts.owner_id == self.person_id)
         if self.team_id is not None:
             rows = rows.where(ChatFacts.team_id == self.team_id)
-        if self.reach is not None:
-            rows = rows.join(Session, Session.id == ChatFacts.session_id).where(self.reach)
+        if self.reach_of is not None:
+            own = ChatFacts.owner_id == self.reach_of.id
+            is_own = self.reach_of.reach is Reach.OWN
+            rows = rows.where(or_(own, ChatFacts.owner_id.is_(None) if is_own else _of_teams(self.reach_of)))
         return rows
+
+
+def _of_teams(admin: Admin) -> ColumnElement[bool]:
+    """False, not null, for a chat of no team."""
+    return func.coalesce(ChatFacts.team_id.in_(sorted(admin.team_ids)), false())
 
 
 async def get_scope(tx: AsyncSession, asker: Admin, *, person_id: UUID | None, team_id: UUID | None) -> Scope:
@@ -55,8 +77,7 @@ async def get_scope(tx: AsyncSession, asker: Admin, *, person_id: UUID | None, t
         raise NotFound("There is no such person in the team.")
     if team_id is not None and not await _exists(tx, select(tables.Team.id).where(tables.Team.id == team_id)):
         raise NotFound("There is no such team.")
-    reach = None if asker.reach is Reach.ALL else within_reach(asker)
-    return Scope(person_id, team_id, reach)
+    return Scope(person_id, team_id, reach_of=None if asker.reach is Reach.ALL else asker)
 
 
 async def _exists(tx: AsyncSession, rows: Select[UUID]) -> bool:

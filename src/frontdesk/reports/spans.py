@@ -1,5 +1,6 @@
 """Spans of whole days in some time zone, pure."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
@@ -11,6 +12,9 @@ MAX_DAYS = 1100
 """Three years and a little."""
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2999, 12, 31)
+EPOCH = date(1970, 1, 1)
+QUARTER = timedelta(minutes=15)
+QUARTERS_A_DAY = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,20 @@ class Span:
         first = start.date() if start.time() == time() else start.date() + timedelta(days=1)
         return first, max(first, end.date())
 
+    def offsets(self) -> list[tuple[int, int]]:
+        """By how much clocks in the zone are ahead of UTC, and from when on: both in quarters of an hour, the latter since EPOCH."""
+        zone = ZoneInfo(self.zone)
+        first, last = _quarter_of(self.starts_at), _quarter_of(self.ends_at)
+        found = [(first, _offset(zone, first))]
+        for day in range(first, last, QUARTERS_A_DAY):
+            before = found[-1][1]
+            quarters = range(day, min(day + QUARTERS_A_DAY, last) + 1)
+            if _offset(zone, quarters[-1]) != before:
+                # clocks are never set twice within a day
+                at = quarters[bisect_left(quarters, True, key=lambda one, before=before: _offset(zone, one) != before)]  # type: ignore[misc]
+                found.append((at, _offset(zone, at)))
+        return found
+
 
 def find_zone(name: str) -> ZoneInfo:
     """Raises InvalidInput for what is no IANA time zone."""
@@ -71,6 +89,15 @@ def find_zone(name: str) -> ZoneInfo:
 def _midnight(day: date, zone: str) -> datetime:
     # where clocks are set forward at midnight, the day begins at that very moment (PEP 495: the offset before the gap)
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def _quarter_of(at: datetime) -> int:
+    return (at - datetime.combine(EPOCH, time(), UTC)) // QUARTER
+
+
+def _offset(zone: ZoneInfo, quarter: int) -> int:
+    at = datetime.combine(EPOCH, time(), UTC) + quarter * QUARTER
+    return (at.astimezone(zone).utcoffset() or timedelta()) // QUARTER
 
 
 def _wrong(path: str, problem: str, message: str) -> InvalidInput:

@@ -66,13 +66,13 @@ class ChatPerson(Table):
 
 
 class DayFigure(Table):
-    """How many chats that began on a day (in UTC) have a fact: for everybody, each person, each team."""
+    """How many chats that began on a day (in UTC) have a fact: for everybody, each person, nobody, each team."""
 
     __tablename__ = "day_figures"
 
-    # whole days of a span: where whose = $1 and figure = any($2) and day >= $3 and day < $4
+    # whole days of a span: where whose = any($1) and figure = any($2) and day >= $3 and day < $4
     whose: Mapped[UUID] = mapped_column(
-        primary_key=True, comment="an admin's id, a team's, or reports.rollups.EVERYBODY"
+        primary_key=True, comment="an admin's id, a team's, or EVERYBODY or NOBODY of reports.rollups"
     )
     figure: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
