@@ -38,11 +38,8 @@ _WALK = """
 # one walk for each state, as the index goes
 _WALKS = " union all ".join(_WALK.format(state=state.value) for state in State)
 _PAGE = f"select id, last_message_at from ({_WALKS}) walks order by last_message_at, id limit $3"  # noqa: S608 - our own words
-_TOUCHED = """
-select session_id from events where id > $1 and session_id is not null
-union
-select session_id from ai_replies where id >= $2
-"""
+_EVENTS = "select id, session_id from events where id > $1 order by id limit $2"
+_REPLIES = "select id, session_id from ai_replies where id > $1 order by id limit $2"
 _NEWEST = "select clock_timestamp() as at, coalesce(max(id), 0) as event from events"
 _PLACE = """
 select done_at, done_event, walked_at, mark_xid, mark_at, mark_event, pg_current_xact_id()::text::bigint as own_xid,
@@ -131,15 +128,22 @@ class Roller:
         )
 
     async def _take_in_touched(self, this: _Round) -> bool:
-        async with self._transaction() as connection:
-            rows = await connection.fetch(
-                _TOUCHED, this.touched_event, first_id_at(this.touched_from - self._clocks_differ)
-            )
-        ids = [row["session_id"] for row in rows]
-        is_complete = True
-        for start in range(0, len(ids), self._batch):
-            is_complete &= await self._refresh(ids[start : start + self._batch])
+        is_complete = await self._follow(_EVENTS, this.touched_event)
+        is_complete &= await self._follow(_REPLIES, first_id_at(this.touched_from - self._clocks_differ))
         return is_complete
+
+    async def _follow(self, page: str, after: int | UUID) -> bool:
+        # a page at a time: who was stopped for long finds more than a single statement may take
+        is_complete = True
+        while True:
+            async with self._transaction() as connection:
+                rows = await connection.fetch(page, after, self._batch)
+            ids = {row["session_id"] for row in rows} - {None}
+            if ids:
+                is_complete &= await self._refresh(list(ids))
+            if len(rows) < self._batch:
+                return is_complete
+            after = rows[-1]["id"]
 
     async def _take_in_talk(self, this: _Round) -> bool:
         at, id = this.walk_from - self._clocks_differ, UUID(int=0)
