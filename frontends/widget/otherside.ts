@@ -17,7 +17,7 @@ export interface OtherSide {
   resume(draft: Draft): void;
   /** The assistant has answered, or will not. */
   quiet(): void;
-  /** The person has sent what they typed. */
+  /** The person has sent what they typed, or will not. */
   typed(): void;
 }
 

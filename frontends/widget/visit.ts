@@ -160,6 +160,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
   line.on("session-updated", (update) => {
     chat.value = update.chat;
     if (update.chat.state !== "ai") otherSide.quiet();
+    if (update.chat.state === "closed") otherSide.typed();
     if (update.chat.state !== "waiting") queue.value = null;
   });
   line.on("queue-updated", (place) => (queue.value = place));

@@ -36,6 +36,19 @@ async def test_axe_finds_nothing_serious(work: Work, frontdesk: Process, colour_
         assert await desk.serious_faults() == [], path
 
 
+async def test_on_a_phone_an_open_chat_says_that_the_connection_is_gone(work: Work, frontdesk: Process) -> None:
+    desk = await work(viewport={"width": 390, "height": 844}, has_touch=True)
+    async with Visitor(frontdesk.url, userName="Piet Phone") as visitor:
+        await visitor.say("hello from a phone")
+        await desk.open("Piet Phone")
+        gone = desk.thread.get_by_text("No connection.")
+        await expect(gone).to_have_count(0)
+        await desk.go_offline()
+        await expect(gone).to_be_visible()
+        await desk.go_online()
+        await expect(gone).to_have_count(0)
+
+
 async def test_on_a_phone_there_is_one_pane_at_a_time(work: Work, frontdesk: Process) -> None:
     desk = await work(viewport={"width": 390, "height": 844}, has_touch=True)
     async with Visitor(frontdesk.url, userName="Pia Phone") as visitor:

@@ -17,7 +17,7 @@ async def chat_of(shop: Shop, mara: Admin) -> str:
     """The public id of the conversation that this shop's visitor has begun, which Mara follows from now on."""
     answer = await mara.http.get("/api/chats", params={"withMessages": "true"})
     first = await shop.chat.locator(".own .bubble").first.inner_text()
-    words = first.replace("You:", "").strip()
+    words = re.sub(r"^\w+:", "", first.strip()).strip()  # "You:", in the visitor's language
     for chat in answer.json()["chats"]:
         found = await mara.http.get(f"/api/messages/{chat['sessionId']}", params={"after": 0})
         if found.json()["messages"][0]["content"] == words:
@@ -113,6 +113,32 @@ async def test_from_the_first_word_to_the_last(visit: Visit, mara: Admin) -> Non
     await expect(shop.message("Where is my order?")).to_have_count(0)
     await shop.says_and_is_heard("A second question")
     assert await chat_of(shop, mara) != chat_id
+
+
+async def test_nobody_types_on_in_a_chat_that_has_ended(visit: Visit, mara: Admin) -> None:
+    shop = await visit()
+    await shop.open_chat()
+    await shop.says_and_is_heard("Goodbye, then")
+    chat_id = await chat_of(shop, mara)
+    await mara.does("take-over", {"sessionId": chat_id})
+    await mara.does("admin-typing", {"sessionId": chat_id, "isTyping": True})
+    await expect(shop.chat.locator(".dots")).to_be_visible()
+
+    await mara.does("chat-close", {"sessionId": chat_id})
+    await expect(shop.head).to_contain_text("This chat has ended")
+    # and not when the hint is believed no more, six seconds later
+    assert await shop.chat.locator(".dots").count() == 0
+
+
+async def test_what_the_field_asks_for_is_on_one_line(visit: Visit, mara: Admin) -> None:
+    shop = await visit(locale="es")
+    await shop.open_chat()
+    await shop.say("Adiós")
+    await expect(shop.chat.locator(".status").last).to_contain_text(re.compile("Enviado|Leído"))
+    before = await shop.field.evaluate("field => field.clientHeight")
+    await mara.does("chat-close", {"sessionId": await chat_of(shop, mara)})
+    await expect(shop.field).to_have_attribute("placeholder", re.compile("seguir"))
+    assert await shop.field.evaluate("field => [field.clientHeight, field.scrollHeight]") == [before, before]
 
 
 async def test_a_closed_panel_shows_what_came_and_the_title_too(visit: Visit, mara: Admin) -> None:

@@ -8,6 +8,7 @@ import type { Place } from "../data/place.ts";
 import type { Thread } from "../data/threads.ts";
 import { createNotes, NotesContext } from "../data/notes.ts";
 import { useDesk, useMayAct } from "../desk.tsx";
+import { LineBanner } from "../shell/line-dot.tsx";
 import { Button } from "../ui/controls.tsx";
 import { Empty, Key, Skeleton } from "../ui/states.tsx";
 import { words } from "../words.ts";
@@ -81,6 +82,7 @@ function OpenThread({ back, id, spot = null, detailsOpen, onDetails }: ThreadPan
   return (
     <NotesContext.Provider value={notes}>
       <ThreadHeader back={back} chat={chat} id={id} detailsOpen={detailsOpen} onDetails={onDetails} />
+      <LineBanner />
       {chat === null ? <Skeleton rows={5} kind="bubble" /> : <Stream thread={thread} chat={chat} spot={spot} />}
       {chat !== null && <Composer chat={chat} />}
     </NotesContext.Provider>

@@ -122,6 +122,8 @@ export const figures = {
     unhappy: "Was unhappy with the answers",
     daily_cap: "The day’s money was spent",
     visitor_limit: "Too many answers for one visitor",
+    address_limit: "Too many answers for one address",
+    overall_limit: "Too many answers in an hour",
     assistant_off: "The assistant was switched off meanwhile",
     not_known: "The assistant did not know",
   },

@@ -157,6 +157,8 @@ export const reasons = {
   assistant_off: "The assistant was switched off.",
   model_asked: "The model asked for a person.",
   visitor_limit: "This visitor has had as many answers as one may have in a day.",
+  address_limit: "The visitors of this one’s address have had as many answers as one address may have in an hour.",
+  overall_limit: "The assistant has written as many answers as it may in an hour.",
   daily_cap: "The day’s budget is spent.",
   fault: "A fault on the server.",
 } as const;

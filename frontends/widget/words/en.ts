@@ -70,7 +70,7 @@ const en = {
   rateMore: "Anything you would like to add?",
   goodbye: "Thank you for writing to us.",
   startAnew: "Start a new chat",
-  writeOn: "Write to go on with this chat…",
+  writeOn: "Write to go on here…",
 
   more: "More",
   soundOn: "Turn sound on",
