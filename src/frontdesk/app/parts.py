@@ -96,6 +96,8 @@ def limits_of(settings: Settings, clock: Clock) -> Limits:
         admin_messages=limiter("admin_messages", "minute"),
         sessions=limiter("sessions", "hour"),
         all_sessions=limiter("all_sessions", "hour"),
+        ai_calls_of_address=limiter("address_ai_calls", "hour"),
+        all_ai_calls=limiter("all_ai_calls", "hour"),
         lookups=limiter("lookups", "minute"),
         connections_per_visitor=settings.max_connections_per_visitor,
     )

@@ -35,6 +35,8 @@ class Question:
     content: str
     language: str
     passages: Sequence[Found]
+    address: str | None = None
+    """where the visitor connected from, if that is still known"""
 
     @property
     def has_meaning(self) -> bool:
@@ -77,7 +79,7 @@ async def prepare(tx: AsyncSession, config: Config, session_id: UUID, turn: int)
     if limit is not None:
         return HandOff("failure", limit, Say.TROUBLE, language)
     passages = await find_passages(tx, content, history)
-    return Question(chat.page, history, content, language, passages)
+    return Question(chat.page, history, content, language, passages, chat.address)
 
 
 def unanswered(history: Sequence[Message]) -> list[Message]:

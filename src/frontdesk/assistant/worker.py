@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from frontdesk.assistant import leases
 from frontdesk.assistant.answering import Answer, Meter, write_answer
 from frontdesk.assistant.bursts import Bursts
-from frontdesk.assistant.config import Config
+from frontdesk.assistant.config import Config, Provider
 from frontdesk.assistant.current import CurrentConfig
 from frontdesk.assistant.delivery import call_person, store_answer
 from frontdesk.assistant.drafts import Draft, Drafts
@@ -331,4 +331,8 @@ class Worker:
         ]
         asked_at, wait_s = prepared.history[-1].created_at, work.config.burst_wait_s
         await self._bursts.wait_out(work.due.session_id, asked_at, wait_s)
+        if work.config.provider is not Provider.KNOWLEDGE:
+            limit = self._desk.limits.take_ai_call(prepared.address)
+            if limit is not None:
+                return HandOff("failure", limit, Say.TROUBLE, prepared.language)
         return await write_answer(current, self._providers, prepared, self._desk.clock, screen=draft, meter=meter)

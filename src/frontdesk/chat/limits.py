@@ -23,6 +23,10 @@ class Limits:
     """new ones, keyed by address"""
     all_sessions: Limiter
     """one key"""
+    ai_calls_of_address: Limiter
+    """answers that are asked of a model, keyed by address; what one visitor may have is a setting of the assistant's"""
+    all_ai_calls: Limiter
+    """one key"""
     lookups: Limiter
     """other events of one connection: sync, read, page views, state changes"""
     connections_per_visitor: int
@@ -45,6 +49,25 @@ class Limits:
         except RateLimited:
             self.sessions.give_back(counted)
             raise
+
+    def take_ai_call(self, address: str | None) -> str | None:
+        """Count an answer that is asked of a model; or the short code of the limit that does not allow it.
+
+        Without an address (it was forgotten) only the limit of all holds.
+        """
+        counted = None if address is None else limit_key(address)
+        try:
+            if counted is not None:
+                self.ai_calls_of_address.hit(counted)
+        except RateLimited:
+            return "address_limit"
+        try:
+            self.all_ai_calls.hit(ALL)
+        except RateLimited:
+            if counted is not None:
+                self.ai_calls_of_address.give_back(counted)
+            return "overall_limit"
+        return None
 
     def limiters(self) -> Iterator[tuple[str, Limiter]]:
         """Each by a name of its own."""

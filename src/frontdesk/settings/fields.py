@@ -135,6 +135,15 @@ class Limits(BaseModel):
     limit_address_typing_burst: int = Field(600, ge=1, description="the same from one address, at once")
     limit_all_typing_per_minute: float = Field(60_000, gt=0, description="the same in all, per minute")
     limit_all_typing_burst: int = Field(6_000, ge=1, description="the same in all, at once")
+    limit_address_ai_calls_per_hour: float = Field(
+        600,
+        gt=0,
+        description="answers that visitors from one address may cause a model to write, per hour; above that a person is called, as "
+        "above the assistant's own limits for each visitor and for each day's money",
+    )
+    limit_address_ai_calls_burst: int = Field(300, ge=1, description="the same, at once")
+    limit_all_ai_calls_per_hour: float = Field(6_000, gt=0, description="answers by a model in all, per hour")
+    limit_all_ai_calls_burst: int = Field(2_000, ge=1, description="the same, at once")
     limit_sign_ins_per_minute: float = Field(
         300,
         gt=0,
