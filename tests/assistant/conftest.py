@@ -22,6 +22,7 @@ from frontdesk.chat import sessions
 from frontdesk.chat.desk import Desk, tell_posted
 from frontdesk.chat.events import Announced, Fact, MessagePosted, Publisher
 from frontdesk.chat.messages import Appender, Draft, Posted
+from frontdesk.chat.moves import Moves
 from frontdesk.chat.narrow import Narrow
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.queries import find_chat, list_messages
@@ -178,6 +179,9 @@ async def open_shop(store: Store, models: ModelServer) -> AsyncIterator[Shop]:
         for one in posted:
             tell_posted(publisher, one)
 
+    moves = Moves(store, publisher)
+    publisher.subscribe(moves.hear)
+    tasks.keep("moves", moves.run)
     desk = Desk(
         store=store,
         appender=Appender(store, on_posted=tell_all, assistant_is_on=current.assistant_is_on),

@@ -178,10 +178,11 @@ async def test_a_chat_waits_from_its_first_message_when_the_assistant_is_off(des
     desk.assistant_is_on = False
     chat = await desk.open()
     assert (chat.state, chat.waiting_since) == (State.WAITING, None)
-    await desk.say(chat)
+    assert (await desk.say(chat, client_id="first")).moved
     since = (await desk.now(chat.id)).waiting_since
     assert since is not None
-    await desk.say(chat)
+    assert not (await desk.say(chat)).moved
+    assert not (await desk.say(chat, client_id="first")).moved
     assert (await desk.now(chat.id)).waiting_since == since
 
 

@@ -16,6 +16,7 @@ from frontdesk.chat.chatlist import ChatListUpdates
 from frontdesk.chat.desk import Desk, tell_posted
 from frontdesk.chat.events import Publisher
 from frontdesk.chat.messages import Appender, Posted
+from frontdesk.chat.moves import Moves
 from frontdesk.chat.narrow import Narrow, Rooms
 from frontdesk.chat.offering import Offering
 from frontdesk.chat.presence import Presence
@@ -84,6 +85,8 @@ def make_slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, pe
     )
     team = Team()
     attendance = Attendance(store, accounts.current, team, publisher)
+    moves = Moves(store, publisher)
+    publisher.subscribe(moves.hear)
     offering = Offering(store, publisher)
     publisher.subscribe(offering.hear)
     seal = Seal(key, purpose=site.SEAL_PURPOSE)
@@ -107,6 +110,7 @@ def make_slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, pe
     tasks.keep("blocks", blocks.run)
     tasks.keep("narrow reach", narrow.run)
     tasks.keep("attendance", attendance.run)
+    tasks.keep("moves", moves.run)
     tasks.keep("offers", offering.run)
     tasks.keep("chat list", lambda: chat_list.run(publisher))
     tasks.keep("queue", queue.run)

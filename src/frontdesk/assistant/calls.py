@@ -33,6 +33,8 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY_S = 3.0
 # However much happens, there are no more looks than this.
 PAUSE_S = 0.2
+AT_ONCE = 20
+"""Hand-offs that begin in one transaction."""
 ENOUGH_WAITS = 5
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}")
 
@@ -55,10 +57,8 @@ class Calls:
         match fact:
             case ChatChanged():
                 self._news.set()
-            case MessagePosted(message) if message.sender is Sender.USER:
-                # with the assistant off, the first message is what one waits from
-                if "@" in message.content or not self._current.now.config.enabled:
-                    self._news.set()
+            case MessagePosted(message) if message.sender is Sender.USER and "@" in message.content:
+                self._news.set()
 
     async def run(self) -> None:
         """Look, for ever; runs until it is cancelled."""
@@ -78,7 +78,7 @@ class Calls:
     async def look(self) -> None:
         """Everything that is due has been done. Raises Unavailable; the rest is still due then."""
         rules, now = self._current.now.config.hand_off, self._desk.clock.now()
-        while await self._begin_one():
+        while await self._begin_some() == AT_ONCE:
             pass
         async with self._desk.store.begin() as tx:
             await hand_offs.settle(tx)
@@ -95,13 +95,9 @@ class Calls:
         while await self._read_one():
             pass
 
-    async def _begin_one(self) -> bool:
+    async def _begin_some(self) -> int:
         async with self._desk.store.begin() as tx:
-            id = await hand_offs.find_owed(tx)
-            chat = await queries.lock_chat(tx, id) if id is not None else None
-            if chat is not None and chat.state is State.WAITING and chat.waiting_since is not None:
-                await hand_offs.begin(tx, chat)
-        return id is not None
+            return await hand_offs.begin_owed(tx, limit=AT_ONCE)
 
     async def _ask_one(self, opens_at: datetime | None, now: datetime, *, before: datetime, is_staffed: bool) -> bool:
         posted = None

@@ -98,17 +98,28 @@ def _cause(facts: dict[str, Any]) -> tuple[str, str]:
     return "failure", "assistant_off"
 
 
-async def find_owed(tx: AsyncSession) -> UUID | None:
-    """A chat that waits and has no hand-off yet; the longest waiting first."""
+async def begin_owed(tx: AsyncSession, *, limit: int) -> int:
+    """Chats that wait and have no hand-off yet have theirs, those first that wait the longest; how many were looked at.
+
+    Without a lock, so that no message waits for this: one whose chat is taken in the same moment is settled by the next `settle`.
+    """
+    ids = await _list_owed(tx, limit=limit)
+    for chat in await queries.find_chats(tx, ids):
+        if chat.state is State.WAITING and chat.waiting_since is not None:
+            await begin(tx, chat)
+    return len(ids)
+
+
+async def _list_owed(tx: AsyncSession, *, limit: int) -> list[UUID]:
     own = select(HandOff.id).where(HandOff.session_id == Session.id, HandOff.waiting_since == Session.waiting_since)
     owed = (
         select(Session.id)
         .where(Session.waiting_since >= datetime.now(UTC) - CALLS_FOR, Session.state == State.WAITING.value)
         .where(~own.exists())
         .order_by(Session.waiting_since)
-        .limit(1)
+        .limit(limit)
     )
-    return (await tx.execute(owed)).scalar_one_or_none()
+    return list(await tx.scalars(owed))
 
 
 async def settle(tx: AsyncSession) -> None:

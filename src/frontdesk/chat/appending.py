@@ -45,7 +45,7 @@ def _append(*, files: bool) -> str:
     return f"""
 with locked as materialized (
     -- in id order, so that two statements never wait for each other in a circle; the row after the wait, not the snapshot's
-    select i.*, s.state, s.turn as turn_before, s.last_seq + 1 as seq, clock_timestamp() as at
+    select i.*, s.state, s.waiting_since, s.turn as turn_before, s.last_seq + 1 as seq, clock_timestamp() as at
     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[])
         as i(session_id, client_id, sender, sender_name, admin_id, content, preview, meta, turn)
     join sessions s on s.id = i.session_id
@@ -72,7 +72,11 @@ with locked as materialized (
     from verdicts where verdict = 'stored'
 ), updated as (
     update sessions s set
-        last_seq = v.seq, last_message_at = v.at, last_sender = v.sender, last_preview = {_PREVIEW if files else "v.preview"},
+        last_seq = v.seq, last_message_at = v.at,
+        -- a list shows what was said, not what Frontdesk said of it
+        last_sender = case when v.sender = 'system' then coalesce(s.last_sender, v.sender) else v.sender end,
+        last_preview = case when v.sender = 'system' and s.last_sender is not null then s.last_preview
+            else {_PREVIEW if files else "v.preview"} end,
         unread_count = s.unread_count + (v.sender = 'user')::int,
         visitor_unread_count = s.visitor_unread_count + (v.sender in ('admin', 'ai'))::int,
         last_active_at = case when v.sender = 'user' then v.at else s.last_active_at end,
@@ -94,7 +98,8 @@ with locked as materialized (
     from verdicts where verdict = 'stored' and next <> state
 ){also(_FILED)}
 select session_id, verdict, coalesce(known_seq, seq) as seq, coalesce(known_at, at) as created_at, read_at, known_name, known_meta,
-    turn_before + (sender = 'user')::int as turn, next as state, next <> state as moved
+    turn_before + (sender = 'user')::int as turn, next as state,
+    verdict = 'stored' and (next <> state or sender = 'user' and next = 'waiting' and waiting_since is null) as moved
     {also(", coalesce(known_attachments, attachments)::text as attachments")}
 from verdicts
 """  # noqa: S608

@@ -14,7 +14,7 @@ from frontdesk.chat.presence import Presence
 from frontdesk.chat.records import Chat, Message, Page
 from frontdesk.chat.rules import Action, Sender
 from frontdesk.chat.schemas import Post, admin_chat_json, visitor_chat_json
-from frontdesk.errors import NotFound, RateLimited, Unavailable
+from frontdesk.errors import NotFound, RateLimited
 from frontdesk.kit.clock import Clock
 from frontdesk.store.engine import Store
 
@@ -50,7 +50,7 @@ class Desk:
 def tell_posted(publisher: Publisher, posted: Posted) -> None:
     """Tell of a stored message, unless it is a repeat."""
     if not posted.is_repeat:
-        publisher.tell(MessagePosted(posted.message, posted.turn, posted.origin))
+        publisher.tell(MessagePosted(posted.message, posted.turn, posted.origin, posted.moved))
 
 
 async def open_session(desk: Desk, visitor: Visitor, key: str, introduction: sessions.Introduction) -> sessions.Opened:
@@ -95,22 +95,9 @@ async def post_visitor_message(
     """Store a visitor's message and tell it. Raises InvalidInput, RateLimited and what `Appender.append` raises."""
     content, client_id, file_ids = _checked(desk, post)
     desk.limits.hit_message(session_id, address)
-    posted = await desk.appender.append(
+    return await desk.appender.append(
         Draft(session_id, Sender.USER, content, client_id, origin=origin, file_ids=file_ids)
     )
-    if posted.moved:
-        await _tell_moved(desk, session_id)
-    return posted
-
-
-async def _tell_moved(desk: Desk, session_id: UUID) -> None:
-    try:
-        async with desk.store.begin() as tx:
-            chat = await queries.find_chat(tx, id=session_id)
-    except Unavailable:
-        return  # the message is stored, and that is what its sender has to hear; the list's next update shows the state
-    if chat is not None:
-        desk.publisher.tell(ChatChanged(chat))
 
 
 def _checked(desk: Desk, post: Post) -> tuple[str, str | None, tuple[UUID, ...]]:

@@ -40,11 +40,12 @@ class Connection(Protocol):
 
 
 class MessagePosted(NamedTuple):
-    """A message is stored. `origin` learns it from its acknowledgement; `turn` is the conversation's after it."""
+    """A message is stored. `origin` learns it from its acknowledgement; `turn` is the conversation's after it; `moved`: see `Posted`."""
 
     message: Message
     turn: int | None = None
     origin: Connection | None = None
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ class Publisher:
 
     def _show(self, fact: Fact) -> None:
         match fact:
-            case MessagePosted(message, _, origin):
+            case MessagePosted(message, origin=origin):
                 name = MESSAGE_EVENTS[message.sender]
                 session_id = message.session_id
                 shown = message_json(message, session_id=str(session_id), links=self.links)

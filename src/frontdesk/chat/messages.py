@@ -58,8 +58,8 @@ class Draft(NamedTuple):
 
 class Posted(NamedTuple):
     """A stored message. `is_repeat`: it had been stored before, and nobody is to be told again. `turn` and `state` are the
-    conversation's after it (None for a repeat); `moved`: it changed the state, as when it opened
-    a closed chat."""
+    conversation's after it (None for a repeat); `moved`: it changed the state, as when it opened a closed chat, or its visitor
+    waits from it on."""
 
     message: Message
     is_repeat: bool
@@ -171,7 +171,7 @@ class Appender:
         self._idle.clear()
         self._work.set()
         # a bare timer: `asyncio.timeout` does the same for a twentieth of the whole way of a message
-        timer = loop.call_at(waiting.deadline, self._refuse, [waiting], Unavailable())
+        timer = loop.call_at(waiting.deadline, self._give_up, waiting)
         try:
             return await waiting.stored
         finally:
@@ -189,6 +189,9 @@ class Appender:
         self._refuse(list(self._waiting), Unavailable())
         self._waiting.clear()
         self._idle.set()
+
+    def _give_up(self, waiting: _Waiting) -> None:
+        self._refuse([waiting], Unavailable())
 
     def _take(self) -> list[_Waiting]:
         batch: list[_Waiting] = []

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from frontdesk.accounts.admins import AWAY_AFTER, SEEING_ALL
 from frontdesk.accounts.roles import Reach
 from frontdesk.chat import queries
-from frontdesk.chat.events import ChatChanged, Fact, MessagePosted, Publisher
+from frontdesk.chat.events import ChatChanged, Fact, Publisher
 from frontdesk.chat.records import Chat
-from frontdesk.chat.rules import Sender, State
+from frontdesk.chat.rules import State
 from frontdesk.chat.team import ANSWERING
 from frontdesk.errors import FrontdeskError
 from frontdesk.store.engine import Store
@@ -110,8 +110,6 @@ class Offering:
         match fact:
             case ChatChanged(chat) if chat.state is State.WAITING and chat.offered_admin_id is None:
                 self._wake.set()
-            case MessagePosted(message) if message.sender is Sender.USER:
-                self._wake.set()  # without an assistant, the first message is what one waits from
 
     async def run(self) -> None:
         """Offer, for ever."""

@@ -106,9 +106,24 @@ def _chat(row: Any) -> Chat:
 
 
 def _message(row: Any) -> Message:
-    fields = row._asdict()
+    fields = dict(row) if isinstance(row, asyncpg.Record) else row._asdict()
     fields["sender"] = Sender(fields["sender"])
     return Message(**fields)
+
+
+def _sql(statement: Select[*tuple[Any, ...]]) -> str:
+    """The statement for the driver, with `$1` … in it, put together once: for SQLAlchemy to do it at each call, and then to
+    handle the rows, took most of the time of whatever runs for every visitor who connects, or several times a second."""
+    return str(statement.compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+
+
+def _given(number: int, type: str) -> ColumnElement[Any]:
+    return literal_column(f"${number}::{type}")
+
+
+_CHAT_BY_ID = _sql(_chats().where(Session.id == _given(1, "uuid")))
+_CHAT_BY_KEY = _sql(_chats().where(Session.key_hash == _given(1, "bytea")))
+_CHATS_BY_ID = _sql(_chats().where(Session.id == any_(_given(1, "uuid[]"))))
 
 
 async def find_chat(
@@ -119,22 +134,17 @@ async def find_chat(
     within: ColumnElement[bool] | None = None,
 ) -> Chat | None:
     """The chat of that public id, or of that key, if it fulfils `within` (`reach.within_reach`)."""
-    which = Session.id == id if id is not None else Session.key_hash == key_hash
-    row = (await tx.execute(_chats().where(which if within is None else which & within))).one_or_none()
+    if within is not None:
+        which = Session.id == id if id is not None else Session.key_hash == key_hash
+        row = (await tx.execute(_chats().where(which & within))).one_or_none()
+    else:
+        query = (_CHAT_BY_ID, id) if id is not None else (_CHAT_BY_KEY, key_hash)
+        row = await (await driver_connection(tx)).fetchrow(*query)
     return None if row is None else _chat(row)
 
 
-_CHATS_BY_ID = str(
-    _chats().where(Session.id == any_(literal_column("$1::uuid[]"))).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
-)
-
-
 async def find_chats(tx: AsyncSession, ids: Sequence[UUID]) -> list[Chat]:
-    """Those of the chats that exist, in no order.
-
-    Straight through the driver: this runs four times a second with up to 200 rows while the desk is busy, and SQLAlchemy's
-    handling of the rows took a tenth of the server's time then.
-    """
+    """Those of the chats that exist, in no order."""
     rows = await (await driver_connection(tx)).fetch(_CHATS_BY_ID, ids)
     return [_chat(row) for row in rows]
 
@@ -145,13 +155,16 @@ async def list_missing(tx: AsyncSession, ids: Sequence[UUID]) -> list[UUID]:
     return [id for id in ids if id not in found]
 
 
+_LOCK = _sql(select(Session.id).where(Session.id == _given(1, "uuid")).with_for_update(key_share=True))
+
+
 async def lock_chat(tx: AsyncSession, id: UUID) -> Chat | None:
     """The same, its row locked to the end of the transaction: nothing else is appended to it or changes its state meanwhile.
 
     Two statements, because one that waits for the lock sees the session's new row beside the colleague's name of before.
     """
-    locked = await tx.execute(select(Session.id).where(Session.id == id).with_for_update(key_share=True))
-    return await find_chat(tx, id=id) if locked.one_or_none() else None
+    locked = await (await driver_connection(tx)).fetchrow(_LOCK, id)
+    return await find_chat(tx, id=id) if locked else None
 
 
 async def list_chats(
@@ -215,18 +228,24 @@ async def count_states(tx: AsyncSession, *, within: ColumnElement[bool]) -> dict
     return {State(state): counts.get(State(state), 0) for state in open_states}
 
 
+_MESSAGES = select(*_MESSAGE).where(tables.Message.session_id == _given(1, "uuid")).limit(_given(2, "int"))
+_NEWEST = _MESSAGES.order_by(tables.Message.seq.desc())
+_MESSAGES_AFTER = _sql(_MESSAGES.where(tables.Message.seq > _given(3, "int")).order_by(tables.Message.seq))
+_MESSAGES_BEFORE = _sql(_NEWEST.where(tables.Message.seq < _given(3, "int")))
+_NEWEST_MESSAGES = _sql(_NEWEST)
+
+
 async def list_messages(
     tx: AsyncSession, session_id: UUID, *, after: int | None = None, before: int | None = None, limit: int
 ) -> Page[Message]:
     """Ascending by `seq`: the first `limit` after `after`, or the last `limit` before `before` (or at all)."""
-    rows = select(*_MESSAGE).where(tables.Message.session_id == session_id)
     if after is not None:
-        rows = rows.where(tables.Message.seq > after).order_by(tables.Message.seq)
+        query: tuple[Any, ...] = _MESSAGES_AFTER, session_id, limit + 1, after
+    elif before is not None:
+        query = _MESSAGES_BEFORE, session_id, limit + 1, before
     else:
-        if before is not None:
-            rows = rows.where(tables.Message.seq < before)
-        rows = rows.order_by(tables.Message.seq.desc())
-    found = [_message(row) for row in await tx.execute(rows.limit(limit + 1))]
+        query = _NEWEST_MESSAGES, session_id, limit + 1
+    found = [_message(row) for row in await (await driver_connection(tx)).fetch(*query)]
     page = found[:limit]
     if after is None:
         page.reverse()

@@ -12,9 +12,9 @@ import structlog
 from sqlalchemy import literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.chat.events import Announced, ChatChanged, Fact, MessagePosted, PresenceChanged, Publisher
+from frontdesk.chat.events import Announced, ChatChanged, Fact, PresenceChanged, Publisher
 from frontdesk.chat.presence import Presence
-from frontdesk.chat.rules import Sender, State
+from frontdesk.chat.rules import State
 from frontdesk.errors import FrontdeskError
 from frontdesk.kit.clock import Clock
 from frontdesk.store.engine import Store
@@ -95,8 +95,6 @@ class Queue:
         match fact:
             case ChatChanged():
                 self._wake.set()
-            case MessagePosted(message) if message.sender is Sender.USER:
-                self._wake.set()  # without an assistant, the first message is what one waits from
             case PresenceChanged(session_id, is_online=True):
                 self._told.pop(session_id, None)  # a page that has just come knows nothing yet
                 self._wake.set()
