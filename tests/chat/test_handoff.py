@@ -29,6 +29,19 @@ async def test_a_take_over_is_told_in_the_conversation_and_recorded(desk: Conver
     assert tuple(row) == ("admin", mara.id, "session.taken_over")
 
 
+async def test_a_notice_leaves_the_last_words_to_those_who_talk(desk: Conversations) -> None:
+    chat, admin = await desk.open(), await desk.admin()
+    await desk.say(chat, "My lamp is cracked")
+    await desk.change(chat, admin, Action.TAKE_OVER)
+    after = await desk.now(chat.id)
+    assert after.last_seq == 2
+    assert (after.last_sender, after.last_preview) == (Sender.USER, "My lamp is cracked")
+
+    silent = await desk.open()
+    await desk.change(silent, VISITOR, Action.REQUEST)
+    assert (await desk.now(silent.id)).last_sender is Sender.SYSTEM, "better than nothing"
+
+
 async def test_of_two_who_take_over_at_once_one_wins_and_the_other_is_told_who(desk: Conversations) -> None:
     mara, tom = await desk.admin("Mara"), await desk.admin("Tom")
     for _ in range(10):
