@@ -107,7 +107,7 @@ function Page() {
     case "inbox":
     case "search":
       return (
-        <main class={`inbox ${chat === null ? "" : "has-chat"} ${detailsOpen.value ? "has-details" : ""}`}>
+        <main class={`inbox ${chat === null ? "" : "has-chat"}`}>
           {place.page === "inbox" ? <InboxPane view={place.view} chat={chat} /> : <SearchPane place={place} />}
           <ThreadPane
             back={place.page === "inbox" ? { ...place, chat: null } : { ...place, chat: null, spot: null }}

@@ -176,3 +176,22 @@ async def test_a_thousand_chats_scroll_through_with_some_dozen_rows_in_the_page(
         await desk.page.wait_for_function("() => new Promise(requestAnimationFrame)")
     await expect(desk.row("Many 1000")).to_be_visible()
     assert await rows.count() <= drawn + 20 < 60
+
+
+async def test_beside_a_chat_that_is_not_there_nothing_seems_to_load(work: Work) -> None:
+    desk = await work()
+    desk.expected = "404"
+    await desk.go("/inbox/all/01900000-0000-7000-8000-000000000000")
+    await expect(desk.thread).to_contain_text("This chat is not here")
+    await expect(desk.details).to_have_count(0)
+    await desk.button("Back to the list").click()
+    await expect(desk.thread).to_contain_text("Choose a chat")
+
+
+async def test_a_row_tells_what_was_said_last_and_not_that_a_person_was_called(work: Work, frontdesk: Process) -> None:
+    desk = await work()
+    async with Visitor(frontdesk.url, userName="Wanda Waits") as visitor:
+        await visitor.say("My lamp arrived with a crack")
+        await visitor.does("hand-off-request")
+        await expect(desk.row("Wanda Waits")).to_contain_text("Waiting")
+        await expect(desk.row("Wanda Waits")).to_contain_text("My lamp arrived with a crack")

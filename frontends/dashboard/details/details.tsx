@@ -35,6 +35,9 @@ export function Details({ id, onClose }: { id: string; onClose: () => void }) {
   const version = `${chat?.stateChangedAt} ${chat?.visitor?.page}`;
   useEffect(() => void (chat !== null && details.reload()), [version]);
 
+  // the conversation says that it is not there, and there is nothing to add
+  if (thread.fault.value === "missing") return null;
+
   const loaded = details.state.value;
   const more = valueOf(loaded);
   // while somebody waits it stands in the conversation, at the place where one looks

@@ -110,8 +110,9 @@ function presence(chat: Chat, now: number): string {
   if (chat.online === true) return words.thread.online;
   const at = new Date(chat.lastActiveAt);
   const seconds = Math.max(0, (now - at.getTime()) / 1_000);
-  // "2 min" is an age, "now" and "yesterday 14:05" are times
-  return seconds >= 60 && seconds < 3_600
+  // "2 min" is an age, "yesterday 14:05" a time
+  if (seconds < 60) return words.details.lastSeenNow;
+  return seconds < 3_600
     ? fill(words.details.lastSeenAgo, { span: span(seconds, words.language) })
     : fill(words.details.lastSeen, { when: short(at, words.language, new Date(now)) });
 }

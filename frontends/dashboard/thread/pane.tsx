@@ -35,7 +35,7 @@ export function ThreadPane({ back, id, spot = null, detailsOpen, onDetails }: Th
   return (
     <section class="thread" aria-label={words.thread.label}>
       {id === null ? (
-        <NoneOpen />
+        <NoneOpen isSearch={back.page === "search"} />
       ) : (
         <OpenThread key={id} back={back} id={id} spot={spot} detailsOpen={detailsOpen} onDetails={onDetails} />
       )}
@@ -43,7 +43,8 @@ export function ThreadPane({ back, id, spot = null, detailsOpen, onDetails }: Th
   );
 }
 
-function NoneOpen() {
+function NoneOpen({ isSearch }: { isSearch: boolean }) {
+  if (isSearch) return <Empty icon={MessagesSquare} title={words.thread.noneFound} />;
   return (
     <Empty icon={MessagesSquare} title={words.thread.none}>
       <p class="empty-keys">

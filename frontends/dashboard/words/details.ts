@@ -13,6 +13,7 @@ export const details = {
   language: "Language",
   address: "Address",
   lastSeen: "last seen {when}",
+  lastSeenNow: "last seen just now",
   lastSeenAgo: "last seen {span} ago",
   rating: "Rating",
   pages: "Pages",

@@ -4,6 +4,7 @@ export const thread = {
   label: "Conversation",
   stream: "Messages",
   none: "Choose a chat to read along or answer.",
+  noneFound: "What you find opens here, at its place in the chat.",
   noneMove: "move through the list,",
   noneOpen: "opens a chat,",
   noneKeys: "shows all keys.",
