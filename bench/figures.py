@@ -107,6 +107,7 @@ def ask(url: str, folder: Path, *, rounds: int) -> None:
     pages = {
         "UTC": f"{span}UTC",
         "New York (edges are no whole days)": f"{span}America/New_York",
+        "India (nor whole hours)": f"{span}Asia/Kolkata",
         "one person": f"{span}UTC&person={person}",
     }
     print("| 90 days, page's requests | figures, ms | what is asked, ms | strip, ms | together: median, worst |")
