@@ -5,7 +5,9 @@ import json
 import statistics
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -100,7 +102,7 @@ def measure(urls: dict[str, str], folder: Path, *, chats: int, rounds: int = 30)
 
 
 def ask(url: str, folder: Path, *, rounds: int) -> None:
-    """The page's requests to a server on that database, one after the other."""
+    """The page's requests to a server on that database: one after the other, and at once, as the dashboard asks."""
     today = datetime.now(UTC).date()
     span = f"from={today - timedelta(days=DAYS)}&to={today - timedelta(days=1)}&zone="
     person = "01900000-0000-7000-9000-000000000001"
@@ -110,22 +112,29 @@ def ask(url: str, folder: Path, *, rounds: int) -> None:
         "India (nor whole hours)": f"{span}Asia/Kolkata",
         "one person": f"{span}UTC&person={person}",
     }
-    print("| 90 days, page's requests | figures, ms | what is asked, ms | strip, ms | together: median, worst |")
-    print("|---|---|---|---|---|")
-    with frontdesk(url, folder) as server:
+    print(
+        "| 90 days, page's requests | figures, ms | what is asked, ms | strip, ms | one after the other: median, worst |"
+        " at once: median, worst |"
+    )
+    print("|---|---|---|---|---|---|")
+    with frontdesk(url, folder) as server, ThreadPoolExecutor(3) as browser:
         token = sign_in(server)
         for name, wanted in pages.items():
             paths = (f"/api/figures?{wanted}", f"/api/figures/asked?{wanted}", "/api/figures/live")
-            times = [[_ask(server, path, token) for path in paths] for _ in range(rounds)]
+            ask_one = partial(_ask, server, token)
+            times = [[ask_one(path) for path in paths] for _ in range(rounds)]
+            # begun in the same moment, the slowest is the last
+            at_once = [max(browser.map(ask_one, paths)) for _ in range(rounds)]
             parts = " | ".join(f"{statistics.median(one):.0f}" for one in zip(*times, strict=True))
             together = [sum(one) for one in times]
             print(
-                f"| {name} | {parts} | {statistics.median(together):.0f}, {max(together):.0f} (must {MUST_MS}) |",
+                f"| {name} | {parts} | {statistics.median(together):.0f}, {max(together):.0f} (must {MUST_MS}) |"
+                f" {statistics.median(at_once):.0f}, {max(at_once):.0f} |",
                 flush=True,
             )
 
 
-def _ask(server: Running, path: str, token: str) -> float:
+def _ask(server: Running, token: str, path: str) -> float:
     request = urllib.request.Request(
         f"http://127.0.0.1:{server.port}{path}", headers={"Authorization": f"Bearer {token}"}
     )
