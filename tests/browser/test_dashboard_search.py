@@ -47,6 +47,9 @@ async def test_what_was_said_is_found_while_one_types_and_opened_where_it_was_sa
         await field(desk).press("Enter")
         await expect(desk.thread.get_by_role("heading", name="Ida Search")).to_be_visible()
         await expect(desk.page.locator(".is-found .bubble")).to_have_text("My tourmaline lamp flickers")
+        # both stand in sight, so there is nothing newer to go to
+        await expect(desk.bubble("and the switch is loose")).to_be_in_viewport()
+        await expect(desk.page.get_by_role("button", name="To the newest")).to_have_count(0)
         # the results stay beside it, and the address leads here again
         await expect(result(desk, "lamp flickers")).to_be_visible()
         await desk.page.reload()
@@ -68,6 +71,8 @@ async def test_keys_alone_lead_from_the_palette_to_a_message(work: Work, frontde
         await desk.page.keyboard.press("Enter")
         await expect(field(desk)).to_have_value("chrysoprase numb")
         await expect(desk.page.get_by_role("option")).to_have_count(3)
+        # the last letters' results begin at their top again
+        await expect(desk.page.locator(".search-busy")).to_have_count(0)
         for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "Enter"):
             await field(desk).press(key)
         await expect(desk.page.locator(".is-found .bubble")).to_have_text("chrysoprase number 2")

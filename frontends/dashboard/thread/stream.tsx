@@ -17,9 +17,7 @@ import { MessageLine, NoteLine, NoticeLine } from "./bubble.tsx";
 import { HandOff } from "./hand-off.tsx";
 import { lines, type Line } from "./lines.ts";
 import { LiveDraft, VisitorWriting } from "./live.tsx";
-import { firstSeen, keepPlace, usePassage } from "./use-passage.ts";
-
-const NEAR_PX = 80;
+import { firstSeen, isNearEnd, keepPlace, usePassage } from "./use-passage.ts";
 
 interface StreamProps {
   thread: Thread;
@@ -82,7 +80,7 @@ export function Stream({ thread, chat, spot }: StreamProps) {
     const box = scroller.current;
     if (box === null) return;
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
-    isAtEnd.value = below < NEAR_PX && passage.peek() === null;
+    isAtEnd.value = passage.peek() === null && isNearEnd(box);
     if (box.scrollTop < 200 && timeline.hasOlder) void load(box, shown.loadOlder);
     else if (passage.value !== null && below < 200) void load(box, () => loadNewer(box));
   };

@@ -35,7 +35,7 @@ export function usePassage(
       isAtEnd.value = false;
       sought.current = spot;
       // the same one again is only scrolled to
-      if (passage.peek() === found) reveal(scroller.current, sought);
+      if (passage.peek() === found) look();
       else passage.value = found;
     };
     if (holds(thread.conversation.timeline.peek(), spot.seq)) show(null);
@@ -46,19 +46,33 @@ export function usePassage(
     }
     return () => (isOver = true);
   }, [thread, spot?.seq, spot?.noteId, isLoaded]);
+  const look = (): void => {
+    const box = scroller.current;
+    // where nothing had to move no scrolling says that the end is in sight
+    if (box !== null && reveal(box, sought)) isAtEnd.value = passage.peek() === null && isNearEnd(box);
+  };
   // notes come by themselves, so whatever is drawn is looked at
-  useLayoutEffect(() => reveal(scroller.current, sought));
+  useLayoutEffect(look);
 
   return { passage, leave: () => void (passage.value = null) };
 }
 
-function reveal(box: HTMLElement | null, sought: { current: Spot | null }): void {
+/** True if it was there. */
+function reveal(box: HTMLElement, sought: { current: Spot | null }): boolean {
   const spot = sought.current;
-  if (spot === null || box === null) return;
+  if (spot === null) return false;
   const found = box.querySelector(spot.noteId === null ? `[data-seq="${spot.seq}"]` : `[data-note="${CSS.escape(spot.noteId)}"]`);
-  if (found === null) return;
+  if (found === null) return false;
   sought.current = null;
   found.scrollIntoView({ block: "center" });
+  return true;
+}
+
+const NEAR_PX = 80;
+
+/** Nothing is below that a reader would miss. */
+export function isNearEnd(box: HTMLElement): boolean {
+  return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
 }
 
 /** The first message that is not wholly above the window. */
