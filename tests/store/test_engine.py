@@ -149,6 +149,17 @@ async def test_what_takes_too_long_is_given_up_and_undone(database_url: str) -> 
     await store.close()
 
 
+async def test_a_connection_that_is_cut_between_any_two_steps_of_a_statement_is_unavailable(store: Store) -> None:
+    """Its type is not known to the driver, which asks for it in between."""
+    for tenth_ms in range(60):
+        with pytest.raises(Unavailable):
+            async with store.begin() as tx:
+                connection = await driver_connection(tx)
+                asyncio.get_running_loop().call_later(tenth_ms / 10_000, connection.terminate)
+                await tx.execute(text("select null::events"))
+                await connection.fetch("select pg_sleep(60)")
+
+
 async def test_more_units_of_work_than_connections_wait_for_each_other(database_url: str) -> None:
     store = await Store.open(database_url, pool_size=2)
     await asyncio.gather(*(record(store, str(number)) for number in range(50)))

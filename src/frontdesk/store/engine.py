@@ -5,8 +5,8 @@ a new connection, and to wait for it, at the very moment when the server may be 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
 
+from frontdesk.errors import FrontdeskError, Unavailable
 from frontdesk.kit.deadlines import give_up_at
 from frontdesk.store.connect import connect, connect_options, set_codecs
 from frontdesk.store.faults import translated
@@ -76,12 +77,9 @@ class Store:
             async with AsyncSession(self.engine, expire_on_commit=False) as session:
                 async with asyncio.timeout_at(deadline):
                     connection = await _driver_connection(session)
-                timer = asyncio.get_running_loop().call_at(deadline, connection.terminate)
-                try:
+                with _cut_at(deadline, connection):
                     yield session
                     await session.commit()
-                finally:
-                    timer.cancel()
 
     @asynccontextmanager
     async def direct(self, *, timeout_s: float | None = None) -> AsyncIterator[asyncpg.Connection]:
@@ -93,11 +91,10 @@ class Store:
         with translated():
             async with asyncio.timeout_at(deadline):
                 connection = await self.appender_pool.acquire()
-            timer = asyncio.get_running_loop().call_at(deadline, connection.terminate)
             try:
-                yield connection
+                with _cut_at(deadline, connection):
+                    yield connection
             finally:
-                timer.cancel()
                 await self.appender_pool.release(connection)
 
     async def ping(self) -> None:
@@ -112,6 +109,23 @@ class Store:
 
     def _deadline(self, timeout_s: float | None) -> float:
         return give_up_at(self.command_timeout_s if timeout_s is None else timeout_s)
+
+
+@contextmanager
+def _cut_at(deadline: float, connection: asyncpg.Connection) -> Iterator[None]:
+    """The connection is closed at `deadline`. Raises: Unavailable for whatever is made of a closed one."""
+    timer = asyncio.get_running_loop().call_at(deadline, connection.terminate)
+    try:
+        yield
+    except FrontdeskError:
+        raise
+    except Exception as error:
+        if connection.is_closed():
+            # also what the driver says when that happens between two steps of a statement: 'NoneType' has no attribute …
+            raise Unavailable from error
+        raise
+    finally:
+        timer.cancel()
 
 
 async def driver_connection(tx: AsyncSession) -> asyncpg.Connection:
