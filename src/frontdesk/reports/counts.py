@@ -65,7 +65,7 @@ class Started:
 
 
 Counts = Mapping[str, Mapping[str, int]]
-"""For each figure how many under which key (see `rollups.TOLD`)."""
+"""For each figure how many under which key (see `rollups.told`)."""
 
 
 async def count(tx: AsyncSession, span: Span, scope: Scope) -> Counts:

@@ -72,8 +72,7 @@ class Span:
             before = found[-1][1]
             quarters = range(day, min(day + QUARTERS_A_DAY, last) + 1)
             if _offset(zone, quarters[-1]) != before:
-                # clocks are never set twice within a day
-                at = quarters[bisect_left(quarters, True, key=lambda one, before=before: _offset(zone, one) != before)]  # type: ignore[misc]
+                at = _first_unlike(zone, quarters, before)
                 found.append((at, _offset(zone, at)))
         return found
 
@@ -98,6 +97,11 @@ def _quarter_of(at: datetime) -> int:
 def _offset(zone: ZoneInfo, quarter: int) -> int:
     at = datetime.combine(EPOCH, time(), UTC) + quarter * QUARTER
     return (at.astimezone(zone).utcoffset() or timedelta()) // QUARTER
+
+
+def _first_unlike(zone: ZoneInfo, quarters: range, offset: int) -> int:
+    # clocks are never set twice within a day
+    return quarters[bisect_left(quarters, True, key=lambda quarter: _offset(zone, quarter) != offset)]
 
 
 def _wrong(path: str, problem: str, message: str) -> InvalidInput:
