@@ -54,6 +54,10 @@ async def test_the_figures_of_a_span_stand_beside_those_before_and_lead_to_their
     await desk.page.get_by_role("radio", name="90 days").check(force=True)
     await expect(chats.locator(".figures-value")).to_contain_text(str(len(past)))
 
+    await chats.locator(".figures-value").click()
+    await expect(desk.page.get_by_role("dialog", name="All chats of this span")).to_be_visible()
+    await desk.page.keyboard.press("Escape")
+
     by_person = sum(chat.outcome == "person" for chat in past)
     row = desk.page.get_by_role("button", name=re.compile("^A person [0-9]"))
     await expect(row).to_contain_text(str(by_person))

@@ -49,7 +49,7 @@ export function BehindDialog({ part, query, onClose }: BehindDialogProps) {
     navigation.go({ page: "inbox", view: "all", chat: id });
   };
   return (
-    <Dialog title={fill(said.behindTitle, { figure: part.title })} onClose={onClose} class="figures-behind">
+    <Dialog title={part.figure === "chats" ? said.behindAll : fill(said.behindTitle, { figure: part.title })} onClose={onClose} class="figures-behind">
       <ul>
         {rows.value.map(({ chat, facts }) => (
           <li key={chat.sessionId}>

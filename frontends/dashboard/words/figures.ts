@@ -25,6 +25,7 @@ export const figures = {
   what: "What is this?",
   definitions: "How it is counted",
   behind: "Show the chats",
+  behindAll: "All chats of this span",
   behindTitle: "Chats: {figure}",
   behindNone: "There are no such chats.",
   moreChats: "Show more",
