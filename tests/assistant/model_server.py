@@ -41,6 +41,8 @@ class Called:
     model: str
     body: dict[str, Any]
     key: str | None
+    port: int | None = None
+    """the connection that it came by"""
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     is_complete: bool = False
 
@@ -92,7 +94,7 @@ class ModelServer:
     async def _complete(self, request: Request) -> Response:
         body = await request.json()
         key = request.headers.get("authorization", "").removeprefix("Bearer ")
-        called = Called(body["model"], body, key)
+        called = Called(body["model"], body, key, request.client and request.client.port)
         self.calls.append(called)
         self._tries[called.model] += 1
         failure = self._failure(called.model)
@@ -153,6 +155,9 @@ class ModelServer:
                 raise RuntimeError("the server dies")
             case "end-without-end":
                 yield _chunk("Delivery takes ")
+            case "break-off-after-end":
+                yield _chunk("Delivery takes 3 days.") + _chunk(None, finish="stop") + "data: [DONE]\n\n"
+                raise RuntimeError("the server dies")
             case "error-in-stream":
                 yield _chunk("Delivery takes ")
                 yield 'data: {"error": {"message": "The model is overloaded.", "code": 503}}\n\n'

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from frontdesk.assistant.claims import claims_transfer
+from frontdesk.assistant.claims import _HINTS, HINT_MAX_CHARS, claims_transfer
 from frontdesk.assistant.knowledge.search import Found
 from frontdesk.assistant.policy import Gate, is_unhappy, unknown_in_a_row
 from frontdesk.assistant.prompt import RULES, Briefing, build_messages, since_new_beginning
@@ -91,6 +91,20 @@ def test_while_it_is_written_no_claim_is_ever_visible(claim: str) -> None:
     assert gate.withheld == "claimed_transfer"
 
 
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_no_claim_is_visible_at_the_end_of_a_long_sentence_either(claim: str) -> None:
+    gate = Gate()
+    for word in (*["and so on, "] * 40, *claim):
+        gate.feed(word)
+        assert not claims_transfer(gate.visible())
+    assert claim not in gate.finish() and gate.withheld == "claimed_transfer"
+
+
+def test_no_hint_is_longer_than_what_is_looked_at_anew() -> None:
+    hints = _HINTS.pattern.split("|")
+    assert max(map(len, hints)) <= HINT_MAX_CHARS
+
+
 def test_text_comes_out_as_it_is_written() -> None:
     gate = Gate()
     shown = []
@@ -130,6 +144,14 @@ def test_the_rules_are_not_recited() -> None:
     gate = Gate(instructions=" ".join(f"word{n}" for n in range(60)))
     gate.feed(" ".join(f"word{n}" for n in range(60)))
     assert gate.finish() == ""
+
+
+def test_instructions_that_are_recited_in_pieces_are_withheld_with_all_that_follows() -> None:
+    gate = Gate(instructions=" ".join(f"word{n}" for n in range(60)))
+    gate.feed(" ".join(f"word{n}{'.' if n % 7 == 6 else ''}" for n in range(60)) + ". And more of it.")
+    said = gate.finish()
+    assert "word27" in said and "word34" not in said and "more" not in said
+    assert gate.withheld == "recited_rules"
 
 
 def test_an_answer_ends_at_its_bound() -> None:

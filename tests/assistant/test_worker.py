@@ -43,6 +43,23 @@ async def test_a_question_is_answered_with_its_source_and_its_cost(shop: Shop) -
     assert (await shop.now(chat.id)).reply_due_at is None
 
 
+async def test_one_answer_s_connection_is_the_next_one_s(shop: Shop) -> None:
+    await shop.use("ok")
+    for _ in range(3):
+        chat = await shop.open()
+        await shop.say(chat)
+        await shop.outcome(chat)
+    assert len({call.port for call in shop.models.calls}) == 1
+
+
+async def test_what_happens_to_the_connection_after_the_answer_s_end_does_not_matter(shop: Shop) -> None:
+    await shop.use("break-off-after-end")
+    chat = await shop.open()
+    await shop.say(chat)
+    assert (await shop.outcome(chat)).content == "Delivery takes 3 days."
+    assert len(shop.models.calls) == 1
+
+
 async def test_the_answer_streams_to_both_sides_between_thinking_and_its_message(shop: Shop) -> None:
     shop.models.says = "One two three four five six seven eight nine ten, with an emoji 🙂 in it."
     shop.models.word_pause_s = 0.02

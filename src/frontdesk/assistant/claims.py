@@ -26,6 +26,9 @@ _HINTS = re.compile(
     r"|연결|상담원|담당자|전달|이관|직원"
 )
 
+HINT_MAX_CHARS = 24
+"""No hint is longer."""
+
 _CLAIMS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -69,14 +72,14 @@ _NO_CLAIM = re.compile(
 )  # fmt: skip
 
 
-def may_become_claim(sentence: str) -> bool:
-    """Whether the beginning of a sentence has to be held back until its end is known."""
-    return _HINTS.search(plain(sentence)) is not None
+def has_hint(words: str, start: int = 0) -> bool:
+    """Whether a word stands in `words` (`plain`), from `start` on, for which a sentence has to be held back until its end is known."""
+    return _HINTS.search(words, start) is not None
 
 
 def claims_transfer(sentence: str) -> bool:
     """Whether the whole sentence says that a person was called or that the visitor is being transferred."""
     words = plain(sentence)
-    if _HINTS.search(words) is None or sentence.rstrip().endswith(("?", "？", "؟")):
+    if not has_hint(words) or sentence.rstrip().endswith(("?", "？", "؟")):
         return False
     return _NO_CLAIM.search(words) is None and any(claim.search(words) for claim in _CLAIMS)

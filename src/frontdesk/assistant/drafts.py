@@ -13,7 +13,7 @@ from frontdesk.chat.events import Announced, Publisher
 
 # A step for each word would be work for every browser, and shows no sooner what the eye can read.
 STEP_S = 0.04
-STEP_S_PER_DRAFT = 0.0006
+STEP_S_PER_DRAFT = 0.0012
 SNAPSHOT_EVERY_S = 1.5
 
 

@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpx2
 
+KEEP_IDLE_S = 15.0
 _NAT64 = ip_network("64:ff9b::/96")
 _6TO4 = ip_network("2002::/16")
 
@@ -53,7 +54,10 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
 
     def __init__(self, *, allow_private: bool, max_connections: int = 300) -> None:
         self._allow_private = allow_private
-        limits = httpx2.Limits(max_connections=max_connections, max_keepalive_connections=20)
+        # answers come in waves, and a connection made anew costs a TLS handshake
+        limits = httpx2.Limits(
+            max_connections=max_connections, max_keepalive_connections=max_connections, keepalive_expiry=KEEP_IDLE_S
+        )
         # trust_env=False: a proxy named in the environment would resolve the name itself
         self._inner = httpx2.AsyncHTTPTransport(limits=limits, trust_env=False)
 

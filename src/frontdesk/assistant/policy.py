@@ -7,9 +7,10 @@ come out; source marks become sources; a sentence that may turn into such a clai
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from frontdesk.assistant.claims import claims_transfer, may_become_claim
+from frontdesk.assistant.claims import HINT_MAX_CHARS, claims_transfer, has_hint
 from frontdesk.assistant.knowledge.search import Found
 from frontdesk.assistant.prompt import RULES, UNKNOWN_MARK, since_new_beginning
 from frontdesk.chat.records import Message
@@ -34,8 +35,15 @@ class Gate:
     instructions: str = ""
     withheld: str | None = None
     _raw: str = ""
+    """the sentence that has not ended"""
+    _raw_has_hint: bool = False
+    _raw_looked_at: int = 0
+    """up to there its plain words have no hint; to look anew at all of a long sentence, at each word, took most of an answer's time"""
     _done: str = ""
     _said: str = ""
+    _last_words: list[str] = field(default_factory=list)
+    _has_recited: bool = False
+    """the instructions; nothing that follows comes out"""
     _cited: list[int] = field(default_factory=list)
     _unsourced: list[str] = field(default_factory=list)
 
@@ -53,12 +61,12 @@ class Gate:
         *ended, tail = whole
         for sentence in ended:
             self._end(sentence)
-        self._raw = tail
+        self._raw, self._raw_has_hint, self._raw_looked_at = tail, False, 0
 
     def visible(self) -> str:
         """What may be shown now."""
         tail = self._raw
-        if self.is_unknown(partly=True) or (tail and may_become_claim(tail)):
+        if self.is_unknown(partly=True) or self._may_become_claim():
             tail = ""
         return self._fit(self._done + _shown(_OPEN_MARK.sub("", tail)))
 
@@ -84,14 +92,28 @@ class Gate:
         """Statements without a source's mark, for the person who takes over."""
         return self._unsourced
 
+    def _may_become_claim(self) -> bool:
+        if not self._raw_has_hint:
+            words = plain(self._raw)
+            self._raw_has_hint = has_hint(words, self._raw_looked_at)
+            self._raw_looked_at = max(0, len(words) - HINT_MAX_CHARS)
+        return self._raw_has_hint
+
+    def _recites(self, sentence: str) -> bool:
+        words = plain(sentence).split()
+        # the instructions may be recited over several sentences
+        self._last_words = [*self._last_words[-_RECITED_INSTRUCTIONS_WORDS + 1 :], *words]
+        secret = _spaced(self.instructions)
+        self._has_recited |= _in_a_row(self._last_words, secret, _RECITED_INSTRUCTIONS_WORDS)
+        return self._has_recited or _in_a_row(words, _spaced(RULES), _RECITED_WORDS)
+
     def _end(self, sentence: str) -> None:
         self._said += sentence
+        recites = self._recites(sentence)
         if claims_transfer(sentence):
             self.withheld = "claimed_transfer"
             return
-        if _recites(sentence, RULES, _RECITED_WORDS) or _recites(
-            self._said, self.instructions, _RECITED_INSTRUCTIONS_WORDS
-        ):
+        if recites:
             self.withheld = "recited_rules"
             return
         marks = _MARK.findall(sentence)
@@ -123,11 +145,15 @@ def _safe_link(match: re.Match[str]) -> str:
     return match.group() if safe else title
 
 
-def _recites(content: str, secret: str, words_in_a_row: int) -> bool:
-    words, hidden = plain(content).split(), f" {plain(secret)} "
-    if len(words) < words_in_a_row or len(hidden) < words_in_a_row:
-        return False
-    return any(f" {' '.join(words[i : i + words_in_a_row])} " in hidden for i in range(len(words) - words_in_a_row + 1))
+def _in_a_row(words: list[str], secret: str, count: int) -> bool:
+    """Whether so many of the words, one after the other, stand in the secret, which is in plain form, too."""
+    return any(f" {' '.join(words[i : i + count])} " in secret for i in range(len(words) - count + 1))
+
+
+@lru_cache(maxsize=8)
+def _spaced(secret: str) -> str:
+    # kept: there are two of them, the rules and the instructions of the moment, and each sentence is compared with both
+    return f" {plain(secret)} "
 
 
 def unknown_in_a_row(history: Sequence[Message]) -> int:

@@ -5,6 +5,7 @@ early closes the connection, so that nobody goes on writing, and charging, what 
 """
 
 import asyncio
+import contextlib
 import importlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, aclosing
@@ -18,6 +19,8 @@ from frontdesk.assistant.stream import ANSWER_TIMEOUT_S, Piece, ProviderFailed, 
 
 MAX_RESPONSE_BYTES = 4_000_000
 CONNECT_TIMEOUT_S = 5.0
+# After `[DONE]` the response itself still has to end, or its connection cannot be used again; nearly always it has.
+END_WITHIN_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,9 @@ class Providers:
     def __init__(self, *, allow_private: bool) -> None:
         self._allow_private = allow_private
         self._lines: dict[str, httpx2.AsyncClient] = {}
+        self._sdk: Any = None
+        # base_url → (key, the SDK's client)
+        self._clients: dict[str, tuple[str | None, Any]] = {}
         # parameters that a model's server has refused before: (base_url, model) → names
         self._refused: dict[tuple[str, str], set[str]] = {}
 
@@ -61,16 +67,17 @@ class Providers:
 
         Close it (`aclosing`) when you leave early.
         """
-        sdk = await _sdk()
+        sdk = await self._load_sdk()
         client = self._client(sdk, call.base_url, call.key)
         began = asyncio.get_running_loop().time()
         try:
             async with AsyncExitStack() as until_read:
                 async with asyncio.timeout_at(began + call.first_token_timeout_s):
                     response = await self._open(sdk, client, call, until_read)
+                parts = response.iter_bytes()
                 async with aclosing(
                     read_pieces(
-                        response.iter_bytes(),
+                        parts,
                         began=began,
                         first_token_timeout_s=call.first_token_timeout_s,
                         step_s=call.step_s,
@@ -78,6 +85,7 @@ class Providers:
                 ) as pieces:
                     async for piece in pieces:
                         yield piece
+                await _read_to_end(parts)
         except TimeoutError:
             raise ProviderFailed("timeout", "the provider did not answer in time") from None
         except (sdk.OpenAIError, httpx2.HTTPError) as error:
@@ -85,7 +93,7 @@ class Providers:
 
     async def embed(self, wanted: Embedding) -> list[list[float]]:
         """The texts' vectors, in their order. Raises ProviderFailed, also when their number is another than the texts'."""
-        sdk = await _sdk()
+        sdk = await self._load_sdk()
         client = self._client(sdk, wanted.base_url, wanted.key)
         try:
             async with asyncio.timeout(wanted.within_s):
@@ -109,15 +117,26 @@ class Providers:
         for line in self._lines.values():
             await line.aclose()
         self._lines.clear()
+        self._clients.clear()
+
+    async def _load_sdk(self) -> Any:
+        if self._sdk is None:
+            # takes most of a second, once: not on the event loop's time
+            self._sdk = await asyncio.to_thread(importlib.import_module, "openai")
+        return self._sdk
 
     def _client(self, sdk: Any, base_url: str, key: str | None) -> Any:
-        return sdk.AsyncOpenAI(
-            # servers of one's own need none, and the SDK insists
-            api_key=key or "none",
-            base_url=base_url,
-            http_client=self._line(base_url),
-            max_retries=0,
-        )
+        known_key, client = self._clients.get(base_url, (None, None))
+        if client is None or known_key != key:
+            client = sdk.AsyncOpenAI(
+                # servers of one's own need none, and the SDK insists
+                api_key=key or "none",
+                base_url=base_url,
+                http_client=self._line(base_url),
+                max_retries=0,
+            )
+            self._clients[base_url] = key, client
+        return client
 
     def _line(self, base_url: str) -> httpx2.AsyncClient:
         # one for each server: a connection is never used for a host whose certificate it was not opened with
@@ -143,9 +162,12 @@ class Providers:
                 refused.add(name)
 
 
-async def _sdk() -> Any:
-    # takes most of a second, once: not on the event loop's time
-    return await asyncio.to_thread(importlib.import_module, "openai")
+async def _read_to_end(parts: AsyncIterator[bytes]) -> None:
+    # the answer is complete: whatever comes of this, it only decides whether the connection can be used again
+    with contextlib.suppress(TimeoutError, httpx2.HTTPError):
+        async with asyncio.timeout(END_WITHIN_S):
+            async for _ in parts:
+                pass
 
 
 def _arguments(call: Call, refused: set[str]) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, literal, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.kit.clock import iso
 from frontdesk.kit.ids import new_id
-from frontdesk.store.tables import AIReply, Session
+from frontdesk.store.engine import driver_connection
+from frontdesk.store.tables import AIReply
 
 
 class Outcome(StrEnum):
@@ -47,14 +48,21 @@ class Attempt:
 _COLUMNS = tuple(getattr(AIReply, name) for name in Attempt.__slots__)
 
 
+_ADD = """
+insert into ai_replies (
+    id, session_id, turn, seq, outcome, reason, provider, model, started_at, duration_ms, first_token_ms,
+    prompt_tokens, completion_tokens, cost_usd, error, details
+)
+select $1, s.id, $3::int, $4::int, $5, $6, $7, $8, $9::timestamptz, $10::int, $11::int,
+    $12::int, $13::int, $14::float8, $15, $16::jsonb
+from sessions s where s.id = $2
+"""
+
+
 async def add_attempt(tx: AsyncSession, attempt: Attempt) -> None:
     """Keep it, unless its conversation has been erased."""
-    values = {name: getattr(attempt, name) for name in Attempt.__slots__}
-    values |= {"id": new_id(), "outcome": attempt.outcome.value}
-    columns = AIReply.__table__.columns
-    row = select(*(literal(value, columns[name].type) for name, value in values.items()))
-    still_there = row.where(select(Session.id).where(Session.id == attempt.session_id).exists())
-    await tx.execute(insert(AIReply).from_select(list(values), still_there))
+    values = [getattr(attempt, name) for name in Attempt.__slots__]  # in the statement's order
+    await (await driver_connection(tx)).execute(_ADD, new_id(), *values)
 
 
 async def find_attempt(tx: AsyncSession, session_id: UUID, seq: int) -> Attempt | None:
@@ -79,12 +87,15 @@ class Spent:
     visitor_replies: int
 
 
+_SPENT = """
+select coalesce(sum(cost_usd), 0)::float8 as cost_usd, count(*) filter (where session_id = $1) as visitor_replies
+from ai_replies where started_at >= $2
+"""
+
+
 async def read_spent(tx: AsyncSession, session_id: UUID, *, since: datetime) -> Spent:
     """What has been spent on answers, dropped ones too: they were paid for."""
-    own = func.count().filter(AIReply.session_id == session_id)
-    rows = select(func.coalesce(func.sum(AIReply.cost_usd), 0.0), own).where(AIReply.started_at >= since)
-    cost, replies = (await tx.execute(rows)).one()
-    return Spent(float(cost), replies)
+    return Spent(**await (await driver_connection(tx)).fetchrow(_SPENT, session_id, since))
 
 
 async def read_figures(tx: AsyncSession, *, since: datetime) -> dict[str, Any]:

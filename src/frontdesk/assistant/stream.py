@@ -63,13 +63,17 @@ async def read_pieces(
     size, finish, has_begun, is_done = 0, None, False, False
     usage: dict[str, Any] = {}
     arguments: dict[int, tuple[str, str]] = {}
-    rest = b""
+    rest: list[bytes] = []
     while not is_done:
         deadline = loop.time() + STALL_TIMEOUT_S if has_begun else began + first_token_timeout_s
         async with asyncio.timeout_at(min(deadline, began + ANSWER_TIMEOUT_S)):
             part, has_waited = await _next(parts)
         # at the end, a last line may lack its end
-        *lines, rest = (rest + (part if part is not None else b"\n")).split(b"\n")
+        *lines, last = (part if part is not None else b"\n").split(b"\n")
+        if lines:
+            lines[0] = b"".join([*rest, lines[0]])
+            rest.clear()
+        rest.append(last)
         words: list[str] = []
         is_done = part is None
         for line in lines:
