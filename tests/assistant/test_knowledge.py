@@ -10,7 +10,7 @@ from sqlalchemy import insert, text
 from frontdesk.assistant.knowledge import reader as reading
 from frontdesk.assistant.knowledge.example import add_example
 from frontdesk.assistant.knowledge.reader import Reader
-from frontdesk.assistant.knowledge.search import Found, search
+from frontdesk.assistant.knowledge.search import Found, _finders, _Term, search
 from frontdesk.assistant.knowledge.sources import Kind, NewSource, add_source, change_source, get_source, list_sources
 from frontdesk.store.engine import Store
 from frontdesk.store.tables import KnowledgePassage, KnowledgeSource
@@ -160,17 +160,29 @@ async def teach_ten_thousand(store: Store) -> list[dict[str, object]]:
     return rows
 
 
-async def test_each_question_finds_its_passage_among_ten_thousand(store: Store) -> None:
+async def test_most_questions_find_their_very_passage_among_ten_thousand(store: Store) -> None:
     rows = await teach_ten_thousand(store)
-    took_ms = []
+    took_ms, right = [], 0
     for n in range(60):
         content = str(rows[n * 97]["content"]).split()
         started = time.perf_counter()
         found = await ask(store, " ".join(content[10:16]))
         took_ms.append((time.perf_counter() - started) * 1000)
-        assert found
+        right += " ".join(content) in [one.content for one in found]
     p95 = statistics.quantiles(took_ms, n=20)[-1]
-    print(f"retrieval over 10,000 passages: median {statistics.median(took_ms):.1f} ms, p95 {p95:.1f} ms")
+    print(
+        f"retrieval over 10,000 passages: median {statistics.median(took_ms):.1f} ms, p95 {p95:.1f} ms, {right} of 60 found"
+    )
+    # some ask with common words only, which others answer as well
+    assert right >= 48
+
+
+def test_the_rarest_words_find_and_common_ones_only_count() -> None:
+    terms = [_Term(1.0, {word: 1.0}, passages, is_common=False) for word, passages in
+             (("lamp", 200), ("arc", 3), ("is", 180), ("tall", 90), ("unheard-of", 0))]  # fmt: skip
+    assert _finders([*terms, _Term(9.0, {}, 0, is_common=False)]) == ["unheard-of", "arc", "tall", "is"]
+    assert _finders([_Term(1.0, {"lamp": 1.0}, 7000, is_common=True)]) == ["lamp"]
+    assert _finders([]) == []
 
 
 async def test_a_source_whose_reader_died_is_read_by_another(store: Store) -> None:

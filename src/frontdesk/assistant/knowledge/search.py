@@ -1,7 +1,7 @@
 """The passages that answer a question: full text and trigrams in PostgreSQL, weighed against what was asked.
 
 1. The question's words are looked up among the words of the knowledge: as they are, with another ending, or misspelt.
-2. PostgreSQL finds the passages in which most of them stand, and those whose heading looks most like the question.
+2. PostgreSQL finds the passages in which most of the rare ones stand, and those whose heading looks most like the question.
 3. Each candidate's score, from 0 to 1, is the share of the question that it covers; rare words weigh more (inverse document
    frequency, Spärck Jones 1972). A word that stands nowhere weighs most: a question about bicycles is not answered by lamps.
 
@@ -9,16 +9,17 @@ The score, unlike a rank, means the same for every question, so a threshold can 
 """
 
 import math
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.assistant.knowledge.vectors import Meaning, find_nearest
 from frontdesk.assistant.knowledge.words import terms_of
 from frontdesk.kit.words import is_misspelt, is_unspaced, is_variant, words_of
+from frontdesk.store.engine import driver_connection
 
 MAX_TERMS = 16
 CANDIDATES = 40
@@ -28,52 +29,48 @@ _HEADING_SHARE = 0.25
 # of the pairs of signs in a text without spaces, every second one crosses two words and stands nowhere
 _UNKNOWN_PAIR_WEIGHT = 0.15
 
-_TOTAL = text("select coalesce(sum(passage_count), 0) from knowledge_sources")
-_THRESHOLD = text("select set_config('pg_trgm.similarity_threshold', :value, true)")
+_THRESHOLD = "select set_config('pg_trgm.similarity_threshold', $1, true)"
 # Two letters swapped leave few trigrams in common (retrun, return); a heading that answers has many.
 _OF_WORDS, _OF_HEADINGS = "0.2", "0.5"
 # A word that stands in so many passages finds none of them; it still counts when they are weighed.
 _COMMON_SHARE = 0.2
-_VOCABULARY = text(
-    """
-    select t.term, w.word, w.passages
-    from unnest(cast(:terms as text[])) as t(term)
-    cross join lateral (
-        (select word, passages from knowledge_words where word = t.term)
-        union
-        (select word, passages from knowledge_words
-            where length(t.term) >= 4 and word >= left(t.term, greatest(4, length(t.term) - 2))
-                and word < left(t.term, greatest(4, length(t.term) - 2)) || chr(1114109)
-            order by passages desc, word limit 12)
-    ) w
-    """
+# PostgreSQL ranks every passage that it finds, so the rarest words find them, and no more words than lead to about so many.
+MAX_RANKED = 300
+_VOCABULARY = """
+select k.total, t.term, w.word, w.passages
+from (select coalesce(sum(passage_count), 0)::int as total from knowledge_sources) k
+cross join unnest($1::text[]) as t(term)
+left join lateral (
+    (select word, passages from knowledge_words where word = t.term)
+    union
+    (select word, passages from knowledge_words
+        where length(t.term) >= 4 and word >= left(t.term, greatest(4, length(t.term) - 2))
+            and word < left(t.term, greatest(4, length(t.term) - 2)) || chr(1114109)
+        order by passages desc, word limit 12)
+) w on true
+"""
+_MISSPELT_WORDS = """
+select t.term, w.word, w.passages
+from unnest($1::text[]) as t(term)
+cross join lateral (
+    select word, passages from knowledge_words where word % t.term order by similarity(word, t.term) desc, word limit 12
+) w
+"""
+_CANDIDATES = """
+with by_words as (
+    select id, ts_rank(search, query) as rank
+    from knowledge_passages, to_tsquery('simple', $1) as query
+    where search @@ query order by rank desc, id limit $3
+), by_heading as (
+    select id, similarity(heading_words, $2) as rank
+    from knowledge_passages where heading_words % $2 order by rank desc, id limit 12
+), found as (
+    select id from by_words union select id from by_heading union select unnest($4::bigint[])
 )
-_MISSPELT_WORDS = text(
-    """
-    select t.term, w.word, w.passages
-    from unnest(cast(:terms as text[])) as t(term)
-    cross join lateral (
-        select word, passages from knowledge_words where word % t.term order by similarity(word, t.term) desc, word limit 12
-    ) w
-    """
-)
-_CANDIDATES = text(
-    """
-    with by_words as (
-        select id, ts_rank(search, query) as rank
-        from knowledge_passages, to_tsquery('simple', :query) as query
-        where search @@ query order by rank desc, id limit :limit
-    ), by_heading as (
-        select id, similarity(heading_words, :heading) as rank
-        from knowledge_passages where heading_words % :heading order by rank desc, id limit 12
-    ), found as (
-        select id from by_words union select id from by_heading union select unnest(cast(:nearest as bigint[]))
-    )
-    select p.id, p.source_id, p.heading, p.content, p.heading_words, p.words, s.title, s.url, s.kind,
-        similarity(p.heading_words, :heading) as likeness
-    from found join knowledge_passages p using (id) join knowledge_sources s on s.id = p.source_id
-    """
-)
+select p.id, p.source_id, p.heading, p.content, p.heading_words, p.words, s.title, s.url, s.kind,
+    similarity(p.heading_words, $2) as likeness
+from found join knowledge_passages p using (id) join knowledge_sources s on s.id = p.source_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +93,7 @@ class Found:
 class _Term:
     weight: float
     forms: dict[str, float]
+    passages: int
     is_common: bool
 
 
@@ -108,20 +106,16 @@ async def search(tx: AsyncSession, query: str, *, meaning: Meaning | None = None
     words = terms_of(query)[:MAX_TERMS]
     if not words:
         return []
-    terms = await _look_up(tx, words)
-    forms = [form for term in terms if not term.is_common for form in term.forms]
-    forms = forms or [form for term in terms for form in term.forms]
+    connection = await driver_connection(tx)
+    terms = await _look_up(connection, words)
+    forms = _finders([term for term in terms if not term.is_common]) or _finders(terms)
     nearest = await find_nearest(tx, meaning) if meaning is not None else {}
     if not forms and not nearest:
         return []
-    await tx.execute(_THRESHOLD, {"value": _OF_HEADINGS})
-    parameters = {
-        "query": " | ".join(sorted({f"'{form}'" for form in forms})),
-        "heading": " ".join(words_of(query)[:60]),
-        "limit": CANDIDATES,
-        "nearest": list(nearest),
-    }
-    found = [_weigh(row, terms, nearest.get(row.id)) for row in await tx.execute(_CANDIDATES, parameters)]
+    await connection.execute(_THRESHOLD, _OF_HEADINGS)
+    asked = " | ".join(sorted({f"'{form}'" for form in forms})), " ".join(words_of(query)[:60])
+    rows = await connection.fetch(_CANDIDATES, *asked, CANDIDATES, list(nearest))
+    found = [_weigh(row, terms, nearest.get(row["id"])) for row in rows]
     found.sort(key=lambda one: (-one.score, one.passage_id))
     if nearest:
         by_words = {one.passage_id: rank for rank, one in enumerate(found) if one.score > 0}
@@ -130,26 +124,39 @@ async def search(tx: AsyncSession, query: str, *, meaning: Meaning | None = None
     return found[:limit]
 
 
+def _finders(terms: list[_Term]) -> list[str]:
+    """The words by which passages are found: the rarest, and at least one if any is known."""
+    forms: list[str] = []
+    ranked = 0
+    for term in sorted((term for term in terms if term.forms), key=lambda term: term.passages):
+        ranked += term.passages
+        if forms and ranked > MAX_RANKED:
+            break
+        forms.extend(term.forms)
+    return forms
+
+
 def _fused(rank: int | None) -> float:
     return 0.0 if rank is None else 1 / (FUSION + rank)
 
 
-async def _look_up(tx: AsyncSession, words: list[str]) -> list[_Term]:
-    total = (await tx.execute(_TOTAL)).scalar_one()
+async def _look_up(connection: asyncpg.Connection, words: list[str]) -> list[_Term]:
     known: dict[str, dict[str, tuple[float, int]]] = {word: {} for word in words}
 
-    async def collect(statement: TextClause, terms: list[str]) -> None:
-        for row in await tx.execute(statement, {"terms": terms}):
-            quality = _quality(row.term, row.word)
+    def collect(rows: Iterable[asyncpg.Record]) -> None:
+        for row in rows:
+            quality = _quality(row["term"], row["word"]) if row["word"] else 0.0
             if quality:
-                known[row.term][row.word] = (quality, row.passages)
+                known[row["term"]][row["word"]] = quality, row["passages"]
 
-    await collect(_VOCABULARY, words)
+    rows = await connection.fetch(_VOCABULARY, words)
+    total = rows[0]["total"]
+    collect(rows)
     # only what is not known as it stands: whatever merely looks like a known word was not meant, and this look-up costs most
     unknown = [word for word, found in known.items() if not found and len(word) >= 4]
-    if unknown:
-        await tx.execute(_THRESHOLD, {"value": _OF_WORDS})
-        await collect(_MISSPELT_WORDS, unknown)
+    if unknown and total:
+        await connection.execute(_THRESHOLD, _OF_WORDS)
+        collect(await connection.fetch(_MISSPELT_WORDS, unknown))
     terms = []
     for word, found in known.items():
         passages = sum(n for _, n in found.values())
@@ -157,7 +164,7 @@ async def _look_up(tx: AsyncSession, words: list[str]) -> list[_Term]:
         if not found and is_unspaced(word):
             weight *= _UNKNOWN_PAIR_WEIGHT
         qualities = {form: quality for form, (quality, _) in found.items()}
-        terms.append(_Term(weight, qualities, is_common=passages > max(50, total * _COMMON_SHARE)))
+        terms.append(_Term(weight, qualities, passages, is_common=passages > max(50, total * _COMMON_SHARE)))
     return terms
 
 
@@ -171,14 +178,23 @@ def _quality(term: str, word: str) -> float:
     return _MISSPELT if is_misspelt(term, word) else 0.0
 
 
-def _weigh(row: Any, terms: list[_Term], likeness: float | None) -> Found:
-    heading, body = set(row.heading_words.split()), set(row.words.split())
+def _weigh(row: asyncpg.Record, terms: list[_Term], likeness: float | None) -> Found:
+    heading, body = set(row["heading_words"].split()), set(row["words"].split())
     everything = sum(term.weight for term in terms) or 1.0
     anywhere = sum(term.weight * _best(term, heading | body) for term in terms) / everything
     above = sum(term.weight * _best(term, heading) for term in terms) / everything
-    score = anywhere * (1 - _HEADING_SHARE) + _HEADING_SHARE * max(anywhere * above, row.likeness)
-    found = Found(row.id, row.source_id, row.title, row.url, row.kind, row.heading, row.content, round(score, 4))
-    return found if likeness is None else replace(found, likeness=likeness)
+    score = anywhere * (1 - _HEADING_SHARE) + _HEADING_SHARE * max(anywhere * above, row["likeness"])
+    return Found(
+        passage_id=row["id"],
+        source_id=row["source_id"],
+        title=row["title"],
+        url=row["url"],
+        kind=row["kind"],
+        heading=row["heading"],
+        content=row["content"],
+        score=round(score, 4),
+        likeness=likeness,
+    )
 
 
 def _best(term: _Term, words: set[str]) -> float:

@@ -5,16 +5,16 @@ Hamming distance PostgreSQL counts itself, for all passages in a few millisecond
 """
 
 import math
-import sys
+import struct
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import mul
 
 from asyncpg import BitString
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.store.engine import driver_connection
 from frontdesk.store.tables import KnowledgePassage, KnowledgeVector
 
 MIN_NUMBERS, MAX_NUMBERS = 8, 4096
@@ -24,13 +24,11 @@ NEAREST = 10
 # Models differ in what they call alike; what is so much less alike than the nearest is not about the question.
 BEHIND_NEAREST = 0.15
 
-_BY_SIGNS = text(
-    """
-    select passage_id, vector from knowledge_vectors
-    where model = :model and length(signs) = :numbers
-    order by bit_count(signs # :signs), passage_id limit :limit
-    """
-)
+_BY_SIGNS = """
+select passage_id, vector from knowledge_vectors
+where model = $1 and length(signs) = $2
+order by bit_count(signs # $3), passage_id limit $4
+"""
 _STORE = text(
     """
     insert into knowledge_vectors (passage_id, model, signs, vector)
@@ -66,14 +64,10 @@ def make_meaning(model: str, numbers: Sequence[float]) -> Meaning:
 
 async def find_nearest(tx: AsyncSession, meaning: Meaning) -> dict[int, float]:
     """The passages nearest in meaning, nearest first, with their likeness (cosine, up to 1); at most NEAREST."""
-    parameters = {
-        "model": meaning.model,
-        "numbers": len(meaning.numbers),
-        "signs": _signs(meaning.numbers),
-        "limit": COMPARED,
-    }
-    rows = await tx.execute(_BY_SIGNS, parameters)
-    likeness = {row.passage_id: sum(map(mul, meaning.numbers, _unpacked(row.vector))) for row in rows}
+    connection = await driver_connection(tx)
+    numbers = meaning.numbers
+    rows = await connection.fetch(_BY_SIGNS, meaning.model, len(numbers), _signs(numbers), COMPARED)
+    likeness = {row["passage_id"]: _likeness(numbers, row["vector"]) for row in rows}
     order = sorted(likeness, key=lambda id: (-likeness[id], id))[:NEAREST]
     return {id: round(likeness[id], 4) for id in order if likeness[id] >= likeness[order[0]] - BEHIND_NEAREST}
 
@@ -110,14 +104,9 @@ def _signs(numbers: "array[float]") -> BitString:
 
 
 def _packed(numbers: "array[float]") -> bytes:
-    return _little_endian(array("f", numbers)).tobytes()
+    return struct.pack(f"<{len(numbers)}f", *numbers)
 
 
-def _unpacked(data: bytes) -> "array[float]":
-    return _little_endian(array("f", data))
-
-
-def _little_endian(numbers: "array[float]") -> "array[float]":
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
+def _likeness(numbers: "array[float]", vector: bytes) -> float:
+    # of vectors of length 1 the cosine follows from their distance, which Python finds several times as fast as the sum of products
+    return 1 - math.dist(numbers, struct.unpack(f"<{len(numbers)}f", vector)) ** 2 / 2
