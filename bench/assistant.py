@@ -3,6 +3,10 @@
 The provider is a server of its own on this machine; its first words say when it was asked and when it began to answer, by the clock
 that all processes here share. So the overhead is measured from end to end: from the visitor's acknowledgement to the first words in
 the visitor's hands, less the provider's own time.
+
+Each answer's words come one by one, 20 a second, each in a packet of its own. What stands elsewhere in real life, the provider and
+the visitors' pages, shares the cores with the server here; so the provider is made to take little of them, and what each of them
+took is printed.
 """
 
 import argparse
@@ -24,11 +28,9 @@ import asyncpg
 import httpx2
 import socketio
 import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import StreamingResponse
-from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
+from bench.processor import postgres_used_s, used_s
 from bench.servers import ADMIN_EMAIL, ADMIN_PASSWORD, Running, free_port, frontdesk, process
 from frontdesk.store.embedded import Cluster, find_binaries
 from frontdesk.store.migrations import migrate
@@ -38,27 +40,34 @@ SPREAD_S, IDLE_S = 1.0, 8.0
 PATIENCE_S = 60
 
 
-async def _complete(request: Request) -> StreamingResponse:
+async def _provide(scope: Scope, receive: Receive, send: Send) -> None:
+    """Whatever is asked, answers as a chat completion in a stream. Bare ASGI: a framework would take a core for 4,000 words a second."""
+    body, has_more = b"", True
+    while has_more:
+        message = await receive()
+        body, has_more = body + message.get("body", b""), message.get("more_body", False)
     asked = time.monotonic()
-    count = LONG_WORDS if (await request.json())["model"] == "long" else WORDS
+    count = LONG_WORDS if json.loads(body)["model"] == "long" else WORDS
 
-    async def words() -> AsyncIterator[str]:
-        await asyncio.sleep(FIRST_TOKEN_S)
-        yield _chunk(f"{asked:.6f} {time.monotonic():.6f} ")
-        for _ in range(count):
-            await asyncio.sleep(WORD_S)
-            yield _chunk("word ")
-        yield _chunk(None, finish="stop")
-        yield "data: [DONE]\n\n"
+    async def write(chunk: bytes, *, is_last: bool = False) -> None:
+        await send({"type": "http.response.body", "body": chunk, "more_body": not is_last})
 
-    return StreamingResponse(words(), media_type="text/event-stream")
+    headers = [(b"content-type", b"text/event-stream")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await asyncio.sleep(FIRST_TOKEN_S)
+    await write(_chunk(f"{asked:.6f} {time.monotonic():.6f} "))
+    word = _chunk("word ")
+    for _ in range(count):
+        await asyncio.sleep(WORD_S)
+        await write(word)
+    await write(_chunk(None, finish="stop") + b"data: [DONE]\n\n", is_last=True)
 
 
-def _chunk(content: str | None, finish: str | None = None) -> str:
+def _chunk(content: str | None, finish: str | None = None) -> bytes:
     delta = {} if content is None else {"content": content}
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
     body = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
-    return f"data: {json.dumps(body)}\n\n"
+    return f"data: {json.dumps(body)}\n\n".encode()
 
 
 class Visitor:
@@ -120,7 +129,25 @@ async def _overhead(url: str, visitors: int, answers: int) -> None:
         await one.line.disconnect()
 
 
-async def _many(url: str, http: httpx2.AsyncClient, visitors: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Processor:
+    """What the parts take of the processor, from /proc."""
+
+    frontdesk: int
+    provider: int
+    database_url: str
+
+    def used(self) -> dict[str, float]:
+        """Since each began, in seconds."""
+        return {
+            "frontdesk": used_s(self.frontdesk),
+            "postgresql": postgres_used_s(self.database_url),
+            "provider": used_s(self.provider),
+            "visitors": time.process_time(),
+        }
+
+
+async def _many(url: str, http: httpx2.AsyncClient, visitors: int, processor: _Processor) -> None:
     """Everybody asks within SPREAD_S, so that for most of the time all answers are being written."""
     (await http.put("/api/ai/config", json={"model": "long"})).raise_for_status()
     people = [Visitor() for _ in range(visitors)]
@@ -140,12 +167,15 @@ async def _many(url: str, http: httpx2.AsyncClient, visitors: int) -> None:
         async def all_answers() -> None:
             answers.extend(await asyncio.gather(*(ask(number, one) for number, one in enumerate(people))))
 
+        before, began = processor.used(), time.monotonic()
         busy = await others.measure(all_answers())
+        took_s, used = time.monotonic() - began, processor.used()
     whole = sum(answer.count("word") == LONG_WORDS for answer in answers)
     print(f"{visitors} streamed answers at once: {whole} complete")
     _print("  others' acknowledgements while idle", idle)
     _print("  others' acknowledgements meanwhile", busy)
     print(f"  p99 meanwhile against idle: {_p99(busy) / _p99(idle):.1f} x")
+    print(f"  in {took_s:.1f} s; processor: {', '.join(f'{name} {used[name] - before[name]:.1f} s' for name in used)}")
     for one in people:
         await one.line.disconnect()
     (await http.put("/api/ai/config", json={"model": "m"})).raise_for_status()
@@ -245,8 +275,9 @@ def _print(title: str, took_ms: list[float]) -> None:
     print(f"{title}: median {statistics.median(took_ms):.1f} ms, p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms")
 
 
-async def _run(running: Running, provider: int, args: argparse.Namespace) -> None:
+async def _run(running: Running, provider: Running, database_url: str, args: argparse.Namespace) -> None:
     url = f"http://127.0.0.1:{running.port}"
+    processor = _Processor(running.pid, provider.pid, database_url)
     async with httpx2.AsyncClient(base_url=url, timeout=30) as http:
         signed_in = await http.post("/api/auth/login", json={"email": ADMIN_EMAIL, "password": ADMIN_PASSWORD})
         token = signed_in.json()["token"]
@@ -254,7 +285,7 @@ async def _run(running: Running, provider: int, args: argparse.Namespace) -> Non
         config = {
             "enabled": True,
             "provider": "custom",
-            "baseUrl": f"http://127.0.0.1:{provider}/v1",
+            "baseUrl": f"http://127.0.0.1:{provider.port}/v1",
             "model": "m",
             "burstWaitS": 0.0,
             "visitorRepliesPerDay": 10_000,
@@ -264,7 +295,7 @@ async def _run(running: Running, provider: int, args: argparse.Namespace) -> Non
         for number in range(args.rounds):
             print(f"round {number + 1} of {args.rounds}, load average {os.getloadavg()[0]:.1f}", flush=True)
             await _overhead(url, args.visitors, args.answers)
-            await _many(url, http, args.many)
+            await _many(url, http, args.many, processor)
         if args.races:
             await _races(url, token, args.races)
 
@@ -281,8 +312,7 @@ def main() -> None:
     parser.add_argument("--write-to", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.provide:
-        app = Starlette(routes=[Route("/v1/chat/completions", _complete, methods=["POST"])])
-        uvicorn.run(app, port=args.provide, log_level="warning")
+        uvicorn.run(_provide, port=args.provide, log_level="warning", loop="uvloop", http="httptools", lifespan="off")
         return
     if args.write_to:
         asyncio.run(_write_to(args.write_to))
@@ -298,10 +328,10 @@ def main() -> None:
             port = free_port()
             command = [sys.executable, "-m", "bench.assistant", "--provide", str(port)]
             with (
-                process(command, port=port, env={}, cwd=Path.cwd(), log=folder / "provider.log"),
+                process(command, port=port, env={}, cwd=Path.cwd(), log=folder / "provider.log") as provider,
                 frontdesk(url, folder) as running,
             ):
-                asyncio.run(_run(running, port, args))
+                asyncio.run(_run(running, provider, url, args))
         finally:
             cluster.stop()
 
