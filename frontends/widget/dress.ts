@@ -14,7 +14,7 @@ export function dress(look: Look, { tag, words }: Tongue): () => void {
   root.lang = tag;
   root.dir = direction(tag);
   if (look.theme) root.dataset["theme"] = look.theme;
-  document.title = look.name ?? words.chat;
+  document.title = look.name ?? words.title;
 
   const colour = parse(look.color ?? "");
   if (colour === null || look.color === undefined) return () => undefined;

@@ -12,8 +12,9 @@ from tests.journeys.server import PASSWORD
 async def test_a_change_is_shown_at_once_says_that_it_is_saved_and_reaches_visitors(work: Work, mara: Admin) -> None:
     desk = await work("/settings/widget")
     title = desk.page.get_by_label("Title", exact=True)
-    await title.fill("Lumen Lamps")
     preview = desk.page.frame_locator(".preview-panel")
+    await expect(preview.get_by_role("heading", name=await title.input_value(), exact=True)).to_be_visible()
+    await title.fill("Lumen Lamps")
     await expect(preview.get_by_role("heading", name="Lumen Lamps")).to_be_visible()
     await expect(desk.page.get_by_text("Not saved yet")).to_be_visible()
     await desk.button("Save").click()

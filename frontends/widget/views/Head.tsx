@@ -15,7 +15,7 @@ export function Head() {
     <header class={`head head-${who}`}>
       <Avatar />
       <div class="head-words">
-        <h1>{look.name ?? words.chat}</h1>
+        <h1>{look.name ?? words.title}</h1>
         <p class="head-line">
           <span>{text}</span>
           {who === "waiting" && <WaitingTime />}

@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export default {
   chat: "محادثة",
+  title: "تحدّث معنا",
   greeting: "مرحبًا! كيف يمكننا مساعدتك؟",
   ask: "اسألنا ما تشاء",
   assistant: "المساعد",

@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export default {
   chat: "Chat",
+  title: "Mit uns chatten",
   greeting: "Hallo! Wie können wir helfen?",
   ask: "Fragen Sie uns einfach",
   assistant: "Assistent",

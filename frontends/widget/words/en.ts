@@ -2,6 +2,7 @@
 
 const en = {
   chat: "Chat",
+  title: "Chat with us",
   greeting: "Hello! How can we help you?",
   ask: "Ask us anything",
   assistant: "Assistant",

@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export default {
   chat: "Chat",
+  title: "Chatea con nosotros",
   greeting: "¡Hola! ¿En qué podemos ayudarte?",
   ask: "Pregúntanos lo que quieras",
   assistant: "Asistente",

@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export default {
   chat: "Chat",
+  title: "Discuter avec nous",
   greeting: "Bonjour ! Comment pouvons-nous vous aider ?",
   ask: "Posez-nous votre question",
   assistant: "Assistant",

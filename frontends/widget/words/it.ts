@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export default {
   chat: "Chat",
+  title: "Chatta con noi",
   greeting: "Ciao! Come possiamo aiutarti?",
   ask: "Chiedici quello che vuoi",
   assistant: "Assistente",

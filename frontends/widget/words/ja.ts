@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export default {
   chat: "チャット",
+  title: "チャットで相談",
   greeting: "こんにちは。何かお手伝いできますか？",
   ask: "お気軽にご質問ください",
   assistant: "アシスタント",

@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export default {
   chat: "Chat",
+  title: "Chat met ons",
   greeting: "Hallo! Waarmee kunnen we helpen?",
   ask: "Vraag het ons gerust",
   assistant: "Assistent",

@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export default {
   chat: "Czat",
+  title: "Napisz do nas",
   greeting: "Dzień dobry! W czym możemy pomóc?",
   ask: "Zapytaj nas o cokolwiek",
   assistant: "Asystent",

@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export default {
   chat: "Chat",
+  title: "Fale connosco",
   greeting: "Olá! Como podemos ajudar?",
   ask: "Pergunte-nos o que quiser",
   assistant: "Assistente",

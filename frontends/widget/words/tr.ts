@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export default {
   chat: "Sohbet",
+  title: "Bize yazın",
   greeting: "Merhaba! Nasıl yardımcı olabiliriz?",
   ask: "Bize istediğinizi sorun",
   assistant: "Asistan",

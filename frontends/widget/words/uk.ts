@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 
 export default {
   chat: "Чат",
+  title: "Напишіть нам",
   greeting: "Вітаємо! Чим можемо допомогти?",
   ask: "Запитайте нас про що завгодно",
   assistant: "Асистент",
