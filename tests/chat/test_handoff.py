@@ -164,6 +164,7 @@ async def test_messages_and_changes_at_once_leave_no_gap(desk: Conversations) ->
     assert (await desk.now(chat.id)).last_seq == 60
 
 
+@pytest.mark.timeout(300)
 async def test_a_thousand_races_against_a_running_answer_store_nothing_of_it_afterwards(desk: Conversations) -> None:
     """Whatever ends the assistant's turn, no message of its stands behind it."""
     mara = await desk.admin()

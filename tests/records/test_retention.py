@@ -1,5 +1,6 @@
 """What was to be kept for so many days is gone afterwards; the rest stays, and nobody who writes is kept waiting."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -44,6 +45,15 @@ async def age(house: House, visitor: Visitor, days: int, *, state: str = "closed
         )
 
 
+async def forget(keeper: Keeper, *, chats: int) -> None:
+    """Forgets until so many chats are gone, and no more: one that the figures or the search index hold for a moment is passed over."""
+    gone = 0
+    async with asyncio.timeout(30):
+        while gone < chats:
+            gone += (await keeper.forget_all())["chats"]
+    assert gone == chats
+
+
 async def ids(house: House) -> set[str]:
     async with house.store.direct() as connection:
         return {str(row["id"]) for row in await connection.fetch("select id from sessions")}
@@ -66,7 +76,7 @@ async def test_old_closed_chats_go_and_no_others(house: House, keeper: Keeper, m
     await age(house, young, 29)
     await age(house, open_still, 300, state="human")
     await keep(owner, closedChatsDays=30)
-    assert (await keeper.forget_all())["chats"] == 5
+    await forget(keeper, chats=5)
     assert await ids(house) == {young.id, open_still.id}
     told = [event["sessionId"] for event in await owner.has_heard("chat-removed")]
     assert sorted(told) == sorted(visitor.id for visitor in old)
@@ -82,7 +92,7 @@ async def test_a_chat_that_somebody_holds_is_passed_over_and_not_waited_for(hous
     await keep(owner, closedChatsDays=30)
     async with house.store.direct() as connection, connection.transaction():
         await connection.execute("select from sessions where id = $1 for no key update", UUID(held.id))
-        assert (await keeper.forget_all())["chats"] == 1
+        await forget(keeper, chats=1)
     assert await ids(house) == {held.id}
 
 

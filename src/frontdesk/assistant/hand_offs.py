@@ -101,7 +101,7 @@ def _cause(facts: dict[str, Any]) -> tuple[str, str]:
 async def begin_owed(tx: AsyncSession, *, limit: int) -> int:
     """Chats that wait and have no hand-off yet have theirs, those first that wait the longest; how many were looked at.
 
-    Without a lock, so that no message waits for this: one whose chat is taken in the same moment is settled by the next `settle`.
+    No message and no change of state waits for this: one whose chat is taken in the same moment is settled by the next `settle`.
     """
     ids = await _list_owed(tx, limit=limit)
     for chat in await queries.find_chats(tx, ids):
@@ -118,6 +118,8 @@ async def _list_owed(tx: AsyncSession, *, limit: int) -> list[UUID]:
         .where(~own.exists())
         .order_by(Session.waiting_since)
         .limit(limit)
+        # held against being erased, and against nothing else
+        .with_for_update(read=True, key_share=True, of=Session)
     )
     return list(await tx.scalars(owed))
 

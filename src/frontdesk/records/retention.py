@@ -168,7 +168,8 @@ async def _clear_addresses(tx: AsyncSession, session_ids: list[UUID], before: da
     due = (
         select(Session.id)
         .where(Session.id.in_(session_ids), Session.last_active_at < before, has_any)
-        .with_for_update(skip_locked=True)
+        # not kept away by those who only hold that the conversation is there
+        .with_for_update(skip_locked=True, key_share=True)
     )
     cleared = await tx.execute(
         update(Session).where(Session.id.in_(due)).values(address=None, user_agent=None).returning(Session.id)
