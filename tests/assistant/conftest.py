@@ -19,9 +19,10 @@ from frontdesk.assistant.drafts import Drafts
 from frontdesk.assistant.parts import SEAL_PURPOSE, Assistant, create_assistant
 from frontdesk.chat import desk as operations
 from frontdesk.chat import sessions
+from frontdesk.chat.appender import Appender
 from frontdesk.chat.desk import Desk, tell_posted
 from frontdesk.chat.events import Announced, Fact, MessagePosted, Publisher
-from frontdesk.chat.messages import Appender, Draft, Posted
+from frontdesk.chat.messages import Draft, Posted
 from frontdesk.chat.moves import Moves
 from frontdesk.chat.narrow import Narrow
 from frontdesk.chat.presence import Presence
@@ -180,7 +181,7 @@ async def open_shop(store: Store, models: ModelServer) -> AsyncIterator[Shop]:
             tell_posted(publisher, one)
 
     moves = Moves(store, publisher)
-    publisher.subscribe(moves.hear)
+    publisher.subscribe(moves.hear, MessagePosted)
     tasks.keep("moves", moves.run)
     desk = Desk(
         store=store,

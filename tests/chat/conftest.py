@@ -10,7 +10,8 @@ import pytest
 from frontdesk.accounts import admins
 from frontdesk.accounts.roles import Admin, Role, Visitor
 from frontdesk.chat import handoff, sessions
-from frontdesk.chat.messages import Appender, Draft, Posted
+from frontdesk.chat.appender import Appender
+from frontdesk.chat.messages import Draft, Posted
 from frontdesk.chat.records import Chat
 from frontdesk.chat.rules import Action, Sender
 from frontdesk.kit.ids import new_secret

@@ -10,12 +10,13 @@ from frontdesk.assistant.current import CurrentConfig
 from frontdesk.assistant.drafts import Drafts
 from frontdesk.assistant.parts import SEAL_PURPOSE as AI_SEAL_PURPOSE
 from frontdesk.assistant.parts import Assistant, create_assistant
+from frontdesk.chat.appender import Appender
 from frontdesk.chat.attendance import Attendance
 from frontdesk.chat.blocks import Blocks
 from frontdesk.chat.chatlist import ChatListUpdates
 from frontdesk.chat.desk import Desk, tell_posted
-from frontdesk.chat.events import Publisher
-from frontdesk.chat.messages import Appender, Posted
+from frontdesk.chat.events import Announced, ChatChanged, MessagePosted, PresenceChanged, Publisher
+from frontdesk.chat.messages import Posted
 from frontdesk.chat.moves import Moves
 from frontdesk.chat.narrow import Narrow, Rooms
 from frontdesk.chat.offering import Offering
@@ -86,13 +87,13 @@ def make_slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, pe
     team = Team()
     attendance = Attendance(store, accounts.current, team, publisher)
     moves = Moves(store, publisher)
-    publisher.subscribe(moves.hear)
+    publisher.subscribe(moves.hear, MessagePosted)
     offering = Offering(store, publisher)
-    publisher.subscribe(offering.hear)
+    publisher.subscribe(offering.hear, ChatChanged)
     seal = Seal(key, purpose=site.SEAL_PURPOSE)
     site_settings = site.CurrentSettings(store, seal)
     queue = Queue(store, publisher, presence, clock, is_anybody_there=lambda: attendance.count_answering() > 0)
-    publisher.subscribe(queue.hear, elsewhere=True)
+    publisher.subscribe(queue.hear, ChatChanged, PresenceChanged, elsewhere=True)
     assistant = create_assistant(
         desk,
         ai_config,
@@ -117,7 +118,7 @@ def make_slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, pe
     tasks.keep("site settings", site_settings.run)
     tasks.keep("figures", Roller(store).run)
     index = SearchIndex(store, clock)
-    publisher.subscribe(index.hear)
+    publisher.subscribe(index.hear, MessagePosted, ChatChanged, Announced)
     tasks.keep("search index", index.run)
     mailer = make_mailer(settings)
     parts = SiteParts(

@@ -16,6 +16,7 @@ from frontdesk.assistant.knowledge.reader import Reader
 from frontdesk.assistant.providers import Providers
 from frontdesk.assistant.worker import Worker
 from frontdesk.chat.desk import Desk
+from frontdesk.chat.events import ChatChanged, MessagePosted, VisitorTyped
 from frontdesk.kit.tasks import Tasks
 
 SEAL_PURPOSE = "assistant provider key"
@@ -40,8 +41,8 @@ class Assistant:
 
     def start(self) -> None:
         """It hears of every message from here on, and keeps its background work going."""
-        self.desk.publisher.subscribe(self.worker.hear)
-        self.desk.publisher.subscribe(self.calls.hear)
+        self.desk.publisher.subscribe(self.worker.hear, MessagePosted, ChatChanged, VisitorTyped)
+        self.desk.publisher.subscribe(self.calls.hear, MessagePosted, ChatChanged)
         self.tasks.keep("assistant configuration", self.current.run)
         self.tasks.keep("assistant", self.worker.run)
         self.tasks.keep("hand-offs", self.calls.run)

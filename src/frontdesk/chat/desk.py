@@ -7,9 +7,10 @@ from uuid import UUID
 
 from frontdesk.accounts.roles import Actor, Admin, Reach, Visitor
 from frontdesk.chat import handoff, queries, sessions
+from frontdesk.chat.appender import Appender
 from frontdesk.chat.events import ChatChanged, Connection, MessagePosted, MessagesRead, Publisher
 from frontdesk.chat.limits import Limits
-from frontdesk.chat.messages import Appender, Draft, NotHeld, Posted, check_client_id, check_content, check_files
+from frontdesk.chat.messages import Draft, NotHeld, Posted, check_client_id, check_content, check_files
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.records import Chat, Message, Page
 from frontdesk.chat.rules import Action, Sender

@@ -8,7 +8,7 @@ connected with, what goes to the team the public id.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, get_args
 from uuid import UUID
 
 from frontdesk.chat.attachments import Links
@@ -178,28 +178,30 @@ class Publisher:
         self._presence = presence
         self._on_row_changed = on_row_changed
         self.links = links
-        self._listeners: list[Callable[[Fact], None]] = []
-        self._elsewhere_listeners: list[Callable[[Fact], None]] = []
+        self._listeners: dict[type, list[Callable[[Fact], None]]] = {kind: [] for kind in get_args(Fact)}
+        self._elsewhere_listeners: dict[type, list[Callable[[Fact], None]]] = {kind: [] for kind in get_args(Fact)}
 
-    def subscribe(self, listener: Callable[[Fact], None], *, elsewhere: bool = False) -> None:
-        """Hand every fact of this process to `listener` too, in order, and with `elsewhere` those of others as well.
+    def subscribe(self, listener: Callable[[Fact], None], *kinds: type, elsewhere: bool = False) -> None:
+        """Hand every fact of this process of these kinds (of all, if none is named) to `listener` too, in order, and with `elsewhere`
+        those of others as well.
 
         It must neither block nor raise.
         """
-        self._listeners.append(listener)
-        if elsewhere:
-            self._elsewhere_listeners.append(listener)
+        for kind in kinds or get_args(Fact):
+            self._listeners[kind].append(listener)
+            if elsewhere:
+                self._elsewhere_listeners[kind].append(listener)
 
     def tell(self, fact: Fact) -> None:
         """Tell everybody whom it concerns. Nothing here waits: the queues behind the rooms are bounded."""
         self._show(fact)
-        for listener in self._listeners:
+        for listener in self._listeners[type(fact)]:
             listener(fact)
 
     def tell_of_elsewhere(self, fact: Fact) -> None:
         """The same for what happened in another process: the people who are connected to this one hear of it."""
         self._show(fact)
-        for listener in self._elsewhere_listeners:
+        for listener in self._elsewhere_listeners[type(fact)]:
             listener(fact)
 
     def _show(self, fact: Fact) -> None:

@@ -4,6 +4,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+import orjson
+
+_WHOLE_SECONDS = orjson.OPT_OMIT_MICROSECONDS | orjson.OPT_UTC_Z
+
 
 class Clock(Protocol):
     """Wall time for what is stored and shown, monotonic time for what is measured."""
@@ -31,7 +35,8 @@ def iso(at: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, as JavaScript's `toISOString` writes it."""
     if at.tzinfo is not UTC:
         at = at.astimezone(UTC)
-    return at.isoformat(timespec="milliseconds")[:-6] + "Z"  # without +00:00
+    # a third of what `isoformat` takes, and every message has a time or two
+    return f"{orjson.dumps(at, option=_WHOLE_SECONDS)[1:-2].decode()}.{at.microsecond // 1000:03}Z"
 
 
 class ManualClock:

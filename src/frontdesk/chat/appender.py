@@ -1,0 +1,191 @@
+"""Group commit: all messages that wait at a moment, of all conversations, go in one statement, and each sender is told after COMMIT."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from frontdesk.chat.messages import Draft, Posted, append_statement, posted_of
+from frontdesk.chat.rules import resting_state
+from frontdesk.errors import FrontdeskError, Internal, Unavailable
+from frontdesk.kit.deadlines import give_up_at
+from frontdesk.store.engine import Store
+from frontdesk.store.faults import translate
+
+log = structlog.get_logger(__name__)
+
+_MAX_DOUBTFUL = 10_000
+
+
+@dataclass(slots=True)
+class _Waiting:
+    draft: Draft
+    stored: asyncio.Future[Posted]
+    deadline: float
+
+
+class Appender:
+    """Group commit on its own connections.
+
+    A lane takes everything that waits, at most one draft for a session and none for a session that another lane has in
+    hand; so a conversation's drafts are stored in the order in which they came, and one slow statement holds up only its
+    own conversations. While a statement is on its way the next batch gathers: load makes batches larger, not later.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        on_posted: Callable[[Sequence[Posted]], None],
+        assistant_is_on: Callable[[], bool],
+        lanes: int = 2,
+        max_batch: int = 512,
+        max_waiting: int = 10_000,
+        timeout_s: float = 4.0,
+    ) -> None:
+        self._store = store
+        self._on_posted = on_posted
+        self._assistant_is_on = assistant_is_on
+        self._max_batch, self._max_waiting, self._timeout_s = max_batch, max_waiting, timeout_s
+        self._waiting: deque[_Waiting] = deque()
+        self._in_hand: set[UUID] = set()
+        self._work = asyncio.Event()
+        self._doubtful: dict[tuple[UUID, str | None], None] = {}
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._lanes = [asyncio.create_task(self._lane(), name=f"append lane {n}") for n in range(lanes)]
+
+    async def append(self, draft: Draft) -> Posted:
+        """Store the message; true after COMMIT, and everybody concerned has been told.
+
+        A `client_id` that is there already with the same sender and text returns the stored message; nobody is told again.
+
+        Raises: NotFound (no such session), InvalidInput (a file that cannot go with it), ClientIdConflict, StaleTurn (an
+        assistant's message to a conversation that went on), NotHeld (an admin's to a chat that no person has), Unavailable (the
+        database does not answer in time; whether the message is stored is not known, and sending it again with the same
+        `client_id` finds out, and tells everybody).
+        """
+        if len(self._waiting) >= self._max_waiting:
+            raise Unavailable
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(draft, loop.create_future(), give_up_at(self._timeout_s))
+        self._waiting.append(waiting)
+        self._idle.clear()
+        self._work.set()
+        # a bare timer: `asyncio.timeout` does the same for a twentieth of the whole way of a message
+        timer = loop.call_at(waiting.deadline, self._give_up, waiting)
+        try:
+            return await waiting.stored
+        finally:
+            timer.cancel()
+
+    async def drain(self) -> None:
+        """Wait until nothing waits and nothing is in hand."""
+        await self._idle.wait()
+
+    async def close(self) -> None:
+        """Stop at once; what still waits is refused as Unavailable."""
+        for lane in self._lanes:
+            lane.cancel()
+        await asyncio.gather(*self._lanes, return_exceptions=True)
+        self._refuse(list(self._waiting), Unavailable())
+        self._waiting.clear()
+        self._idle.set()
+
+    def _give_up(self, waiting: _Waiting) -> None:
+        self._refuse([waiting], Unavailable())
+
+    def _take(self) -> list[_Waiting]:
+        batch: list[_Waiting] = []
+        later: list[_Waiting] = []
+        now = asyncio.get_running_loop().time()
+        while self._waiting and len(batch) < self._max_batch:
+            waiting = self._waiting.popleft()
+            if waiting.stored.done():
+                pass  # its sender has given up
+            elif waiting.deadline < now:
+                self._refuse([waiting], Unavailable())
+            elif waiting.draft.session_id in self._in_hand:
+                later.append(waiting)
+            else:
+                self._in_hand.add(waiting.draft.session_id)
+                batch.append(waiting)
+        self._waiting.extendleft(reversed(later))
+        return batch
+
+    async def _lane(self) -> None:
+        while True:
+            batch = self._take()
+            if not batch:
+                if not self._waiting and not self._in_hand:
+                    self._idle.set()
+                self._work.clear()
+                await self._work.wait()
+                continue
+            try:
+                async with self._store.direct(timeout_s=self._timeout_s) as connection:
+                    posted = await self._append(connection, batch)
+                    # in the same breath, so that nobody is acknowledged before the others are told
+                    self._on_posted(posted)
+            except Exception as error:  # an edge: whatever it was, every sender in the batch gets an answer
+                refusal = translate(error)
+                if refusal is None:
+                    log.exception("append failed", drafts=len(batch))
+                else:
+                    log.warning("append refused", drafts=len(batch), code=refusal.code)
+                self._refuse(batch, refusal or Internal())
+                self._doubt(batch)
+            finally:
+                self._refuse(batch, Unavailable())  # those that have no answer yet: the lane was cancelled
+                self._in_hand.difference_update(waiting.draft.session_id for waiting in batch)
+                # the other lane may have left drafts of these sessions behind
+                self._work.set()
+
+    async def _append(self, connection: asyncpg.Connection, batch: list[_Waiting]) -> list[Posted]:
+        drafts = [waiting.draft for waiting in batch]
+        statement = append_statement(drafts, resting_state(assistant_is_on=self._assistant_is_on()))
+        try:
+            rows = await connection.fetch(*statement)
+        except asyncpg.UniqueViolationError:
+            # Another connection stored one of the clientIds between our snapshot and our lock; now the snapshot has it.
+            rows = await connection.fetch(*statement)
+        by_session = {row["session_id"]: row for row in rows}
+        stored: list[Posted] = []
+        for waiting in batch:
+            try:
+                posted = posted_of(waiting.draft, by_session.get(waiting.draft.session_id))
+            except FrontdeskError as refusal:
+                self._refuse([waiting], refusal)
+                continue
+            if self._doubtful:
+                posted = self._settled(posted)
+            stored.append(posted)
+            if not waiting.stored.done():
+                waiting.stored.set_result(posted)
+        return [posted for posted in stored if not posted.is_repeat]
+
+    def _doubt(self, batch: Sequence[_Waiting]) -> None:
+        # COMMIT may have been done, and nobody told: when one of these comes again it is news
+        for waiting in batch:
+            if waiting.draft.client_id is not None:
+                self._doubtful[waiting.draft.session_id, waiting.draft.client_id] = None
+        while len(self._doubtful) > _MAX_DOUBTFUL:
+            del self._doubtful[next(iter(self._doubtful))]
+
+    def _settled(self, posted: Posted) -> Posted:
+        """As if stored now, if nobody may have been told when it was; whether it moved the conversation is not known either."""
+        key = (posted.message.session_id, posted.message.client_id)
+        if key not in self._doubtful:
+            return posted
+        del self._doubtful[key]
+        return posted._replace(is_repeat=False, moved=True)
+
+    @staticmethod
+    def _refuse(batch: Sequence[_Waiting], refusal: FrontdeskError) -> None:
+        for waiting in batch:
+            if not waiting.stored.done():
+                waiting.stored.set_exception(refusal)
