@@ -26,10 +26,11 @@ from typing import Any
 
 import asyncpg
 import httpx2
-import socketio
 import uvicorn
+import uvloop
 from starlette.types import Receive, Scope, Send
 
+from bench.line import Line
 from bench.processor import postgres_used_s, used_s
 from bench.servers import ADMIN_EMAIL, ADMIN_PASSWORD, Running, free_port, frontdesk, process
 from frontdesk.store.embedded import Cluster, find_binaries
@@ -74,31 +75,31 @@ class Visitor:
     """A visitor's page."""
 
     def __init__(self) -> None:
-        self.line = socketio.AsyncClient(reconnection=False)
+        self.line = Line()
         self.first: asyncio.Future[tuple[float, str]] = asyncio.get_running_loop().create_future()
         self.reply: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.replies = 0
 
     async def connect(self, url: str) -> None:
-        async def chunk(payload: dict[str, Any]) -> None:
+        def chunk(payload: dict[str, Any]) -> None:
             if not self.first.done() and payload["text"]:
                 self.first.set_result((time.monotonic(), payload["text"]))
 
-        async def reply(payload: dict[str, Any]) -> None:
+        def reply(payload: dict[str, Any]) -> None:
             self.replies += 1
             if not self.reply.done():
                 self.reply.set_result(payload["content"])
 
         self.line.on("ai-reply-chunk", chunk)
         self.line.on("ai-reply", reply)
-        await self.line.connect(url, transports=["websocket"])
+        await self.line.connect(url)
         await self.line.call("user-connected", {})
 
     async def say(self, content: str) -> float:
         """When it was acknowledged."""
         loop = asyncio.get_running_loop()
         self.first, self.reply = loop.create_future(), loop.create_future()
-        answer = await self.line.call("user-message", {"content": content}, timeout=PATIENCE_S)
+        answer = await self.line.call("user-message", {"content": content}, timeout_s=PATIENCE_S)
         assert answer["ok"], answer
         return time.monotonic()
 
@@ -237,10 +238,9 @@ async def _write_to(url: str) -> None:
 
 async def _races(url: str, token: str, races: int) -> None:
     rng = random.Random(5)
-    team = socketio.AsyncClient(reconnection=False)
-    await team.connect(url, auth={"token": token}, transports=["websocket"])
-    known: asyncio.Queue[str] = asyncio.Queue()
+    team, known = Line(), asyncio.Queue[str]()
     team.on("user-message", lambda payload: known.put_nowait(payload["sessionId"]))
+    await team.connect(url, {"token": token})
 
     async def race(number: int) -> None:
         visitor = Visitor()
@@ -248,9 +248,9 @@ async def _races(url: str, token: str, races: int) -> None:
         await visitor.say("How long does delivery take?")
         await asyncio.sleep(rng.random() * (FIRST_TOKEN_S + WORDS * WORD_S) * 1.1)
         if number % 3 == 0:
-            await team.call("take-over", {"sessionId": await known.get()}, timeout=PATIENCE_S)
+            await team.call("take-over", {"sessionId": await known.get()}, timeout_s=PATIENCE_S)
         elif number % 3 == 1:
-            await visitor.line.call("chat-close", {}, timeout=PATIENCE_S)
+            await visitor.line.call("chat-close", {}, timeout_s=PATIENCE_S)
         else:
             await visitor.say("one more thing")
         await visitor.line.disconnect()
@@ -315,7 +315,7 @@ def main() -> None:
         uvicorn.run(_provide, port=args.provide, log_level="warning", loop="uvloop", http="httptools", lifespan="off")
         return
     if args.write_to:
-        asyncio.run(_write_to(args.write_to))
+        uvloop.run(_write_to(args.write_to))
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -331,7 +331,7 @@ def main() -> None:
                 process(command, port=port, env={}, cwd=Path.cwd(), log=folder / "provider.log") as provider,
                 frontdesk(url, folder) as running,
             ):
-                asyncio.run(_run(running, provider, url, args))
+                uvloop.run(_run(running, provider, url, args))
         finally:
             cluster.stop()
 
