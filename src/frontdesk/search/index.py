@@ -35,8 +35,8 @@ LATE = timedelta(seconds=15)
 STEP = 2_000
 """Conversations in one step of the walk over all."""
 BUSY_PER_S = 100
-"""Messages a second from which on the index has to wait: nine seconds of rest for each of work, and half a second else."""
-_REST, _REST_WHEN_BUSY = 0.5, 9.0
+"""Messages a second from which on the index has to wait: nineteen seconds of rest for each of work, and half a second else."""
+_REST, _REST_WHEN_BUSY = 0.5, 19.0
 _AT_ONCE = 500
 _MAX_KNOWN, _MAX_COUNTED, _COUNT_EVERY_S = 300_000, 50_000, 30.0
 _TIMEOUT_S = 30.0

@@ -30,7 +30,7 @@ from frontdesk.store.engine import driver_connection
 from frontdesk.store.tables import SearchChat, SearchItem, Session
 
 WALK_CHATS = 10_000
-PATIENCE_MS = 120.0
+PATIENCE_MS = 100.0
 """All lookups of one search together. They take a few milliseconds each; one that takes longer is given up, and the reader told how far was
 looked."""
 _LEAST_MS = 10
@@ -153,13 +153,15 @@ def _within(of: Any, span: Span) -> list[ColumnElement[bool]]:
 def _hits(
     rows: FromClause, query: str, chats: ColumnElement[bool], limit: int, *more: ColumnElement[bool]
 ) -> Select[*tuple[Any, ...]]:
-    of = rows.c
     # by the operator's function, which no index answers: the way has been chosen already
-    matches = [func.ts_match_vq(of.words, cast(literal(query), TSQUERY))] if query else []
+    matches = [func.ts_match_vq(rows.c.words, cast(literal(query), TSQUERY))] if query else []
+    matching = select(rows.c.session_id, rows.c.item, rows.c.note_id, rows.c.at).where(*more, *matches)
+    # in order before their chats are looked at: a page needs those of twenty, and a lookup may find thousands
+    of = matching.order_by(rows.c.at.desc(), rows.c.session_id.desc(), rows.c.item.desc()).subquery("matching").c
     return (
         select(of.session_id, of.item, of.note_id, of.at)
         .join(Session, Session.id == of.session_id)
-        .where(*more, *matches, chats)
+        .where(chats)
         .order_by(of.at.desc(), of.session_id.desc(), of.item.desc())
         .limit(limit)
     )
