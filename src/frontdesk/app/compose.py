@@ -55,7 +55,7 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     peers = Peers(store.connect, clock, timeout_s=settings.database_timeout_s, at=at.rstrip("/"))
     slices = make_slices(settings, store, clock, tasks, peers, rooms)
     sockets = make_sockets(settings, around, peers, slices)
-    rooms.server = sockets.rooms
+    rooms.become(sockets.rooms)
     records = start_records(
         settings,
         store,

@@ -138,7 +138,9 @@ def make_slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, pe
 class LateRooms:
     """The rooms, for what has to be made before the server that has them."""
 
-    server: Rooms
+    emit: Any
+    """`Rooms.emit` of the server, from when `become` was called."""
 
-    def emit(self, room: str, event: str, *args: object, skip: Any = None) -> None:
-        self.server.emit(room, event, *args, skip=skip)
+    def become(self, rooms: Rooms) -> None:
+        """From here on these are the rooms."""
+        self.emit = rooms.emit

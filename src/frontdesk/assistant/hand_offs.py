@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, literal_column, select, update
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.assistant.cards import build_card
@@ -22,6 +21,7 @@ from frontdesk.chat.rules import Action, Sender, State
 from frontdesk.kit.clock import iso
 from frontdesk.kit.ids import new_id
 from frontdesk.store import tables
+from frontdesk.store.engine import driver_connection
 from frontdesk.store.tables import Event, HandOff, Session
 
 MAX_ALERTS = 30
@@ -55,6 +55,11 @@ def hand_off_json(row: Row[Any]) -> dict[str, Any]:
     return {**row.card, "seq": row.seq, "at": iso(row.at), "settledAt": iso(row.settled_at) if row.settled_at else None}
 
 
+_ADD = """
+insert into hand_offs (id, session_id, seq, waiting_since, cause, card) values ($1, $2, $3, $4, $5, $6) on conflict do nothing
+"""
+
+
 async def begin(tx: AsyncSession, chat: Chat, *, reason: str | None = None, summary: str = "") -> None:
     """`chat`, which waits, has its hand-off, unless it has it already. `reason` and `summary` are the model's, for the team only."""
     history = (await queries.list_messages(tx, chat.id, limit=HISTORY_MESSAGES)).items
@@ -71,15 +76,8 @@ async def begin(tx: AsyncSession, chat: Chat, *, reason: str | None = None, summ
         summary=summary,
         language=str(facts.get("language") or detect_language(said, hint=chat.locale)),
     )
-    values = {
-        "id": new_id(),
-        "session_id": chat.id,
-        "seq": notice.seq if notice else chat.last_seq,
-        "waiting_since": chat.waiting_since,
-        "cause": cause,
-        "card": card,
-    }
-    await tx.execute(postgresql.insert(HandOff).values(values).on_conflict_do_nothing())
+    seq = notice.seq if notice else chat.last_seq
+    await (await driver_connection(tx)).execute(_ADD, new_id(), chat.id, seq, chat.waiting_since, cause, card)
 
 
 def _notice(history: list[Message]) -> Message | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -59,6 +60,12 @@ from sessions s where s.id = $2
 """
 
 
+_LIST = f"""
+select {", ".join(Attempt.__slots__)} from ai_replies
+where session_id = $1 and started_at >= $2 order by started_at desc limit $3
+"""  # noqa: S608 - of constants
+
+
 async def add_attempt(tx: AsyncSession, attempt: Attempt) -> None:
     """Keep it, unless its conversation has been erased."""
     values = [getattr(attempt, name) for name in Attempt.__slots__]  # in the statement's order
@@ -74,9 +81,8 @@ async def find_attempt(tx: AsyncSession, session_id: UUID, seq: int) -> Attempt 
 
 async def list_attempts(tx: AsyncSession, session_id: UUID, *, since: datetime, limit: int = 50) -> list[Attempt]:
     """Those of one conversation, oldest first."""
-    rows = select(*_COLUMNS).where(AIReply.session_id == session_id, AIReply.started_at >= since)
-    found = [_attempt(row) for row in await tx.execute(rows.order_by(AIReply.started_at.desc()).limit(limit))]
-    return found[::-1]
+    rows = await (await driver_connection(tx)).fetch(_LIST, session_id, since, limit)
+    return [_attempt(row) for row in reversed(rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +147,5 @@ async def count_after_take_over(tx: AsyncSession, *, since: datetime | None = No
 
 
 def _attempt(row: Any) -> Attempt:
-    return Attempt(**{**row._asdict(), "outcome": Outcome(row.outcome)})
+    fields = dict(row) if isinstance(row, asyncpg.Record) else row._asdict()
+    return Attempt(**{**fields, "outcome": Outcome(fields["outcome"])})
