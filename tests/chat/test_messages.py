@@ -4,8 +4,10 @@ import asyncio
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from frontdesk.accounts.roles import Visitor
+from frontdesk.chat import queries
 from frontdesk.chat.messages import Draft, NotHeld, check_client_id, check_content
 from frontdesk.chat.rules import Action, Sender, State
 from frontdesk.errors import ClientIdConflict, InvalidInput, NotFound, StaleTurn
@@ -184,6 +186,20 @@ async def test_a_chat_waits_from_its_first_message_when_the_assistant_is_off(des
     assert not (await desk.say(chat)).moved
     assert not (await desk.say(chat, client_id="first")).moved
     assert (await desk.now(chat.id)).waiting_since == since
+
+
+async def test_a_conversation_that_is_held_up_holds_up_no_other(desk: Conversations) -> None:
+    held, free = await desk.open(), await desk.open()
+    async with desk.store.begin() as tx:
+        await queries.lock_chat(tx, held.id)
+        waiting = asyncio.create_task(desk.say(held, "waits"))
+        async with asyncio.timeout(3):
+            while not await tx.scalar(text("select count(*) from pg_locks where not granted")):
+                pass
+            for n in range(3):
+                assert (await desk.say(free, "goes on")).message.seq == n + 1
+        assert not waiting.done()
+    assert (await waiting).message.seq == 1
 
 
 async def test_a_statement_that_fails_refuses_its_senders_and_the_next_is_stored(desk: Conversations) -> None:

@@ -18,6 +18,8 @@ from frontdesk.store.faults import translate
 
 log = structlog.get_logger(__name__)
 
+HELP_AFTER_S = 0.1
+"""How long a statement may take before the second lane goes on with what has come meanwhile."""
 _MAX_DOUBTFUL = 10_000
 
 
@@ -31,9 +33,10 @@ class _Waiting:
 class Appender:
     """Group commit on its own connections.
 
-    A lane takes everything that waits, at most one draft for a session and none for a session that another lane has in
-    hand; so a conversation's drafts are stored in the order in which they came, and one slow statement holds up only its
-    own conversations. While a statement is on its way the next batch gathers: load makes batches larger, not later.
+    A lane takes everything that waits, at most one draft for a session and none for a session that the other lane has in
+    hand; so a conversation's drafts are stored in the order in which they came. While a statement is on its way the next batch
+    gathers: load makes batches larger, not later. The second lane stands by for a statement that is held up, as by a lock on one
+    of its conversations: so it holds up these, and no others.
     """
 
     def __init__(
@@ -42,7 +45,6 @@ class Appender:
         *,
         on_posted: Callable[[Sequence[Posted]], None],
         assistant_is_on: Callable[[], bool],
-        lanes: int = 2,
         max_batch: int = 512,
         max_waiting: int = 10_000,
         timeout_s: float = 4.0,
@@ -57,7 +59,10 @@ class Appender:
         self._doubtful: dict[tuple[UUID, str | None], None] = {}
         self._idle = asyncio.Event()
         self._idle.set()
-        self._lanes = [asyncio.create_task(self._lane(), name=f"append lane {n}") for n in range(lanes)]
+        self._batch = 0
+        self._is_storing = asyncio.Event()
+        lanes = (self._first_lane(), self._second_lane())
+        self._lanes = [asyncio.create_task(lane, name=f"append lane {n}") for n, lane in enumerate(lanes, 1)]
 
     async def append(self, draft: Draft) -> Posted:
         """Store the message; true after COMMIT, and everybody concerned has been told.
@@ -117,7 +122,7 @@ class Appender:
         self._waiting.extendleft(reversed(later))
         return batch
 
-    async def _lane(self) -> None:
+    async def _first_lane(self) -> None:
         while True:
             batch = self._take()
             if not batch:
@@ -126,24 +131,38 @@ class Appender:
                 self._work.clear()
                 await self._work.wait()
                 continue
-            try:
-                async with self._store.direct(timeout_s=self._timeout_s) as connection:
-                    posted = await self._append(connection, batch)
-                    # in the same breath, so that nobody is acknowledged before the others are told
-                    self._on_posted(posted)
-            except Exception as error:  # an edge: whatever it was, every sender in the batch gets an answer
-                refusal = translate(error)
-                if refusal is None:
-                    log.exception("append failed", drafts=len(batch))
-                else:
-                    log.warning("append refused", drafts=len(batch), code=refusal.code)
-                self._refuse(batch, refusal or Internal())
-                self._doubt(batch)
-            finally:
-                self._refuse(batch, Unavailable())  # those that have no answer yet: the lane was cancelled
-                self._in_hand.difference_update(waiting.draft.session_id for waiting in batch)
-                # the other lane may have left drafts of these sessions behind
-                self._work.set()
+            self._batch += 1
+            self._is_storing.set()
+            await self._store_batch(batch)
+            self._is_storing.clear()
+
+    async def _second_lane(self) -> None:
+        while True:
+            await self._is_storing.wait()
+            held_up = self._batch
+            await asyncio.sleep(HELP_AFTER_S)
+            while self._is_storing.is_set() and self._batch == held_up and (batch := self._take()):
+                await self._store_batch(batch)
+
+    async def _store_batch(self, batch: list[_Waiting]) -> None:
+        try:
+            async with self._store.direct(timeout_s=self._timeout_s) as connection:
+                posted = await self._append(connection, batch)
+                # in the same breath, so that nobody is acknowledged before the others are told
+                self._on_posted(posted)
+        except Exception as error:  # an edge: whatever it was, every sender in the batch gets an answer
+            refusal = translate(error)
+            if refusal is None:
+                log.exception("append failed", drafts=len(batch))
+            else:
+                log.warning("append refused", drafts=len(batch), code=refusal.code)
+            self._refuse(batch, refusal or Internal())
+            self._doubt(batch)
+        finally:
+            self._refuse(batch, Unavailable())  # those that have no answer yet: the lane was cancelled
+            self._in_hand.difference_update(waiting.draft.session_id for waiting in batch)
+            # the other lane may have left drafts of these sessions behind
+            self._work.set()
 
     async def _append(self, connection: asyncpg.Connection, batch: list[_Waiting]) -> list[Posted]:
         drafts = [waiting.draft for waiting in batch]
