@@ -69,7 +69,7 @@ def make_sockets(settings: Settings, around: Around, peers: Peers, slices: Slice
 
     slices.accounts.current.on_changed(end_connections)
     slices.blocks.on_changed(partial(_send_away_the_blocked, slices.desk, slices.blocks, sockets))
-    slices.desk.publisher.subscribe(partial(_send_away_the_erased, sockets), elsewhere=True)
+    slices.desk.publisher.subscribe(partial(_send_away_the_erased, sockets), ChatErased, elsewhere=True)
     return sockets
 
 
