@@ -1,5 +1,6 @@
 """How much processor time a process has used, from Linux's /proc."""
 
+import contextlib
 import os
 import urllib.parse
 from pathlib import Path
@@ -16,4 +17,10 @@ def postgres_used_s(url: str) -> float:
     socket_folder = Path(urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["host"][0])
     server = int((socket_folder / ".s.PGSQL.5432.lock").read_text().split()[0])
     children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    return used_s(server) + sum(used_s(int(child)) for child in children)
+    used = 0.0
+    for child in children:
+        with contextlib.suppress(
+            FileNotFoundError, ProcessLookupError
+        ):  # it has just ended: the server counts it from now on
+            used += used_s(int(child))
+    return used_s(server) + used
