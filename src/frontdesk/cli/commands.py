@@ -1,5 +1,6 @@
 """The commands and their words."""
 
+import gc
 import platform
 import sys
 from pathlib import Path
@@ -41,9 +42,12 @@ def serve(
 
     Settings come from the environment and from `.env` in this folder: see docs/settings.md.
     """
+    # what is loaded stays: to look through it for garbage while it comes is a third of the start
+    gc.disable()
     from frontdesk.cli import serve as server
     from frontdesk.settings import load_settings
 
+    gc.enable()
     settings = load_settings()
     if reload:
         server.serve_reloading(settings)
