@@ -47,6 +47,7 @@ def serve(
     from frontdesk.cli import serve as server
     from frontdesk.settings import load_settings
 
+    gc.freeze()
     gc.enable()
     settings = load_settings()
     if reload:
