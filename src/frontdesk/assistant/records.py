@@ -6,13 +6,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.kit.clock import iso
 from frontdesk.kit.ids import new_id
-from frontdesk.store.engine import driver_connection
+from frontdesk.store.engine import driver_connection, fields_of
 from frontdesk.store.tables import AIReply
 
 
@@ -147,5 +146,5 @@ async def count_after_take_over(tx: AsyncSession, *, since: datetime | None = No
 
 
 def _attempt(row: Any) -> Attempt:
-    fields = dict(row) if isinstance(row, asyncpg.Record) else row._asdict()
+    fields = fields_of(row)
     return Attempt(**{**fields, "outcome": Outcome(fields["outcome"])})

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import orjson
 from sqlalchemy import (
     ColumnElement,
@@ -28,7 +27,7 @@ from sqlalchemy.orm import aliased
 from frontdesk.chat.records import Chat, Message, Page
 from frontdesk.chat.rules import Sender, State
 from frontdesk.store import tables
-from frontdesk.store.engine import driver_connection
+from frontdesk.store.engine import driver_connection, fields_of
 from frontdesk.store.tables import Admin, Session, Team
 
 _Offered = aliased(Admin)
@@ -99,14 +98,14 @@ def _chats() -> Select[*tuple[Any, ...]]:
 
 
 def _chat(row: Any) -> Chat:
-    fields = dict(row) if isinstance(row, asyncpg.Record) else row._asdict()
+    fields = fields_of(row)
     fields["state"] = State(fields["state"])
     fields["last_sender"] = Sender(fields["last_sender"]) if fields["last_sender"] else None
     return Chat(**fields)
 
 
 def _message(row: Any) -> Message:
-    fields = dict(row) if isinstance(row, asyncpg.Record) else row._asdict()
+    fields = fields_of(row)
     fields["sender"] = Sender(fields["sender"])
     return Message(**fields)
 

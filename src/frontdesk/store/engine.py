@@ -137,6 +137,11 @@ async def driver_connection(tx: AsyncSession) -> asyncpg.Connection:
     return connection
 
 
+def fields_of(row: Any) -> dict[str, Any]:
+    """The columns of a row by their names, whether the driver gave it or SQLAlchemy."""
+    return dict(row) if isinstance(row, asyncpg.Record) else row._asdict()
+
+
 async def _driver_connection(session: AsyncSession) -> asyncpg.Connection:
     pooled = await (await session.connection()).get_raw_connection()
     return pooled.driver_connection
