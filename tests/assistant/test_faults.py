@@ -23,7 +23,7 @@ FAULTS = [
     ("broken-json", "malformed"),
     ("strange-json", "malformed"),
     ("endless", "too_long"),
-    ("endless-line", "unreachable"),
+    ("endless-line", "too_long"),
     ("empty-choices", "broken_off"),
     ("empty", "empty"),
     ("filtered", "filtered"),

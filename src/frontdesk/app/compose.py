@@ -30,6 +30,7 @@ class Frontdesk:
 
     asgi: ASGIApp
     sockets: Server
+    polling: Forwarding
     desk: Desk
     assistant: Assistant
     peers: Peers
@@ -38,6 +39,7 @@ class Frontdesk:
     async def stop(self) -> None:
         """Nothing new comes in; what is on its way is answered; every socket is closed; background work has ended."""
         await self.sockets.stop(deadline_s=STOP_S / 2)
+        await self.polling.close()
         await self.assistant.stop()
         await self.desk.appender.close()
         await self.peers.leave()
@@ -70,7 +72,7 @@ def create(settings: Settings, store: Store, *, clock: Clock | None = None) -> F
     polling = Forwarding(
         sockets.http, lambda sid: peers.address_of(sid.partition(".")[0]), max_body_bytes=settings.max_payload_bytes
     )
-    return Frontdesk(_Doors(polling, http), sockets, slices.desk, slices.assistant, peers, tasks)
+    return Frontdesk(_Doors(polling, http), sockets, polling, slices.desk, slices.assistant, peers, tasks)
 
 
 class _Doors:

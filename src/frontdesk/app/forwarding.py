@@ -4,16 +4,20 @@ A proxy that spreads requests over several processes needs no rules then. WebSoc
 """
 
 import asyncio
+import importlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-import httpx2
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+if TYPE_CHECKING:
+    import aiohttp
+
 log = structlog.get_logger(__name__)
 
-FORWARDED = b"x-frontdesk-forwarded"
+FORWARDED = "x-frontdesk-forwarded"
 CONNECT_S = 3.0
 ANSWER_S = 330.0
 """A poll is answered with the next heartbeat at the latest; the longest that can be set is 300 s."""
@@ -33,12 +37,12 @@ class Forwarding:
 
     def __init__(self, app: ASGIApp, address_of: Callable[[str], str | None], *, max_body_bytes: int) -> None:
         self._app, self._address_of, self._max_body_bytes = app, address_of, max_body_bytes
-        self._client: httpx2.AsyncClient | None = None
+        self._session: aiohttp.ClientSession | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         sid = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=50).get("sid", [""])[-1]
         address = self._address_of(sid) if sid else None
-        if address is None or any(name == FORWARDED for name, _ in scope["headers"]):
+        if address is None or any(name == FORWARDED.encode() for name, _ in scope["headers"]):
             await self._app(scope, receive, send)
             return
         try:
@@ -58,24 +62,52 @@ class Forwarding:
             asking.cancel()
             leaving.cancel()
 
+    async def close(self) -> None:
+        """Close the connections to other processes."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
     async def _ask(self, address: str, scope: Scope, body: bytes) -> Answer:
-        if self._client is None:
-            timeout = httpx2.Timeout(ANSWER_S, connect=CONNECT_S)
-            self._client = httpx2.AsyncClient(
-                timeout=timeout, trust_env=False, limits=httpx2.Limits(max_connections=None)
-            )
-        headers = [(name, value) for name, value in scope["headers"] if name not in DROPPED]
-        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        if self._session is None:
+            # not before it is needed, and then not on the event loop's time: most installations are one process
+            await asyncio.to_thread(importlib.import_module, "aiohttp")
+        import aiohttp  # noqa: PLC0415
+
+        session = self._session = self._session or _open_session()
+        headers = [
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"] if name not in DROPPED
+        ]
+        host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
         url = f"{address}{scope['path']}?{scope['query_string'].decode('latin-1')}"
         try:
-            answer = await self._client.request(
-                scope["method"], url, content=body, headers=[*headers, (b"host", host), (FORWARDED, b"1")]
-            )
-        except httpx2.HTTPError as error:
+            async with session.request(
+                scope["method"],
+                url,
+                data=body,
+                headers=[*headers, ("host", host), (FORWARDED, "1")],
+                allow_redirects=False,
+            ) as answer:
+                content = await answer.read()
+        except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("another process did not take a request", at=address, error=type(error).__name__)
             return UNKNOWN
-        kept = [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in DROPPED]
-        return answer.status_code, [*kept, (b"content-length", b"%d" % len(answer.content))], answer.content
+        kept = [(name.lower(), value) for name, value in answer.raw_headers if name.lower() not in DROPPED]
+        return answer.status, [*kept, (b"content-length", b"%d" % len(content))], content
+
+
+def _open_session() -> "aiohttp.ClientSession":
+    import aiohttp  # noqa: PLC0415
+
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0),
+        timeout=aiohttp.ClientTimeout(total=ANSWER_S, sock_connect=CONNECT_S),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        # the client's own headers, and none of ours; what is packed goes through as it is
+        skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+        auto_decompress=False,
+        trust_env=False,
+    )
 
 
 async def _answer(answer: Answer, send: Send) -> None:

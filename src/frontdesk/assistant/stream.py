@@ -6,6 +6,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 MAX_ANSWER_CHARS = 12_000
 MAX_ARGUMENT_CHARS = 8_000
 MAX_TOOL_CALLS = 8
@@ -54,8 +56,8 @@ async def read_pieces(
 ) -> AsyncGenerator[Piece, None]:
     """The pieces in a server-sent stream that was asked for at `began` (the loop's time); its bytes come in any parts.
 
-    Words that had to be waited for are followed by a pause of `step_s()`: what comes meanwhile gathers in the connection, and is read
-    at once. They are shown no faster than that, and to read them one by one would be most of the work of many answers at once.
+    Words are followed by a pause of `step_s()`: what comes meanwhile gathers in the connection, and is read at once. They are shown no
+    faster than that, and to read them one by one would be most of the work of many answers at once.
 
     The last is Finished. Raises ProviderFailed when there is no answer or it is not whole, TimeoutError when it is not there in time.
     """
@@ -67,7 +69,7 @@ async def read_pieces(
     while not is_done:
         deadline = loop.time() + STALL_TIMEOUT_S if has_begun else began + first_token_timeout_s
         async with asyncio.timeout_at(min(deadline, began + ANSWER_TIMEOUT_S)):
-            part, has_waited = await _next(parts)
+            part = await anext(parts, None)
         # at the end, a last line may lack its end
         *lines, last = (part if part is not None else b"\n").split(b"\n")
         if lines:
@@ -95,7 +97,7 @@ async def read_pieces(
             if size > MAX_ANSWER_CHARS:
                 raise ProviderFailed("too_long", "the answer did not come to an end")
             yield Text("".join(words))
-            if has_waited and finish is None:
+            if finish is None and not is_done:
                 await asyncio.sleep(step_s())
     if finish is None:
         raise ProviderFailed("broken_off", "the answer broke off", retryable=not has_begun)
@@ -114,37 +116,28 @@ async def read_pieces(
     )
 
 
-async def _next(parts: AsyncIterator[bytes]) -> tuple[bytes | None, bool]:
-    """The next part, None at the end; and whether it had to be waited for: the event loop has turned meanwhile."""
-    has_turned = False
-
-    def turn() -> None:
-        nonlocal has_turned
-        has_turned = True
-
-    handle = asyncio.get_running_loop().call_soon(turn)
-    try:
-        part = await anext(parts, None)
-    finally:
-        handle.cancel()
-    return part, has_turned
-
-
 def _chunk(line: bytes) -> dict[str, Any]:
     """One event of the stream (WHATWG, server-sent events); what is no data is nothing. Raises ProviderFailed."""
     if not line.startswith(b"data:"):
         return {}
     try:
-        # not orjson: it refuses lone surrogates, which some models write; they are cleaned away later
-        chunk = json.loads(line[5:].decode(errors="replace"))
-    except (ValueError, RecursionError):
-        raise ProviderFailed("malformed", "the provider's answer could not be read") from None
+        chunk = orjson.loads(line[5:])
+    except ValueError:
+        chunk = _lenient(line[5:])
     if not isinstance(chunk, dict) or not isinstance(chunk.get("choices", []), list):
         raise ProviderFailed("malformed", "the provider's answer could not be read")
     if chunk.get("error"):
         said = _dict(chunk["error"]).get("message") or chunk["error"]
         raise ProviderFailed("provider_error", str(said), retryable=True)
     return chunk
+
+
+def _lenient(data: bytes) -> object:
+    # orjson refuses lone surrogates, which some models write; they are cleaned away later
+    try:
+        return json.loads(data.decode(errors="replace"))
+    except (ValueError, RecursionError):
+        raise ProviderFailed("malformed", "the provider's answer could not be read") from None
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def set_up_logs(level: str, *, as_json: bool) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     # they log each statement's values, each request's address, or their own progress, at their lower levels
-    for name in ("sqlalchemy", "alembic", "asyncio", "httpcore2", "httpx2", "openai", "uvicorn", "uvicorn.error"):
+    for name in ("sqlalchemy", "alembic", "asyncio", "aiohttp.client", "uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     # the middleware writes that line, without keys in it
     logging.getLogger("uvicorn.access").disabled = True

@@ -3,13 +3,12 @@
 import asyncio
 from dataclasses import dataclass
 
-import httpx2
-
 from frontdesk.assistant import outgoing
 from frontdesk.assistant.knowledge.reading import Unreadable
 
 MAX_PAGE_BYTES = 5_000_000
 TIMEOUT_S = 15.0
+REDIRECTS = {301, 302, 303, 307, 308}
 _KINDS = {
     "text/html": "html",
     "application/xhtml+xml": "html",
@@ -36,28 +35,28 @@ async def fetch_page(url: str, *, allow_private: bool) -> FetchedPage:
     try:
         async with (
             asyncio.timeout(TIMEOUT_S),
-            outgoing.client(allow_private=allow_private, timeout_s=TIMEOUT_S) as client,
-            client.stream("GET", url, headers=headers) as response,
+            outgoing.Client(allow_private=allow_private) as client,
+            await client.request("GET", url, headers=headers) as response,
         ):
-            if response.is_redirect:
+            if response.status in REDIRECTS:
                 raise Unreadable(
-                    f"redirects to {response.headers.get('location', 'another address')[:300]}; enter that address"
+                    f"redirects to {response.header('Location')[:300] or 'another address'}; enter that address"
                 )
-            if response.status_code != 200:
-                raise Unreadable(f"was answered with status {response.status_code}")
-            kind = _KINDS.get(response.headers.get("content-type", "").partition(";")[0].strip().lower())
+            if response.status != 200:
+                raise Unreadable(f"was answered with status {response.status}")
+            kind = _KINDS.get(response.header("Content-Type").partition(";")[0].strip().lower())
             if kind is None:
                 raise Unreadable("is neither HTML, text, Markdown nor PDF")
             data = bytearray()
-            # iter_bytes: unpacked, so that a compressed bomb counts with its real size
-            async for part in response.aiter_bytes():
+            # unpacked, so that a compressed bomb counts with its real size
+            async for part in response.parts(max_bytes=MAX_PAGE_BYTES):
                 data += part
-                if len(data) > MAX_PAGE_BYTES:
-                    raise Unreadable(f"is larger than {MAX_PAGE_BYTES // 1_000_000} MB")
             return FetchedPage(kind, bytes(data))
-    except outgoing.NotAllowed:
-        raise Unreadable("lies inside the network") from None
     except TimeoutError:
         raise Unreadable(f"did not answer within {TIMEOUT_S:.0f} seconds") from None
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise Unreadable(f"cannot be reached ({type(error).__name__})") from None
+    except outgoing.TooLarge:
+        raise Unreadable(f"is larger than {MAX_PAGE_BYTES // 1_000_000} MB") from None
+    except outgoing.NotAllowed:
+        raise Unreadable("lies inside the network") from None
+    except outgoing.Unreachable as error:
+        raise Unreadable(f"cannot be reached ({error})") from None
