@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from frontdesk.store.engine import driver_connection
+from frontdesk.store.engine import AnyConnection, driver_connection
 
 LEASE_S = 10
 
@@ -49,19 +47,19 @@ class Due:
     turn: int
 
 
-async def claim(tx: AsyncSession, worker: UUID, session_id: UUID) -> Due | None:
+async def claim(tx: AnyConnection, worker: UUID, session_id: UUID) -> Due | None:
     """This conversation's due reply is `worker`'s for LEASE_S; None when none is due, or somebody else has it."""
     row = await (await driver_connection(tx)).fetchrow(_CLAIM_ONE, worker, LEASE_S, 1, session_id)
     return Due(row["id"], row["turn"]) if row else None
 
 
-async def claim_any(tx: AsyncSession, worker: UUID, *, limit: int, known: Sequence[UUID]) -> list[Due]:
+async def claim_any(tx: AnyConnection, worker: UUID, *, limit: int, known: Sequence[UUID]) -> list[Due]:
     """Due replies that nobody works on, the oldest first; `known` are the caller's own."""
     rows = await (await driver_connection(tx)).fetch(_CLAIM_ANY, worker, LEASE_S, limit, list(known))
     return [Due(row["id"], row["turn"]) for row in rows]
 
 
-async def renew(tx: AsyncSession, worker: UUID, session_ids: Sequence[UUID]) -> dict[UUID, int]:
+async def renew(tx: AnyConnection, worker: UUID, session_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Those of the leases that are still `worker`'s, for another LEASE_S, with the turn that the assistant owes an answer to.
 
     One that is missing was lost, or its conversation is not the assistant's any more: another process's doing, as a changed turn is.
@@ -70,13 +68,13 @@ async def renew(tx: AsyncSession, worker: UUID, session_ids: Sequence[UUID]) -> 
     return {row["session_id"]: row["turn"] for row in rows if row["state"] == "ai"}
 
 
-async def release(tx: AsyncSession, worker: UUID, session_id: UUID) -> None:
+async def release(tx: AnyConnection, worker: UUID, session_id: UUID) -> None:
     """The reply is done, or given up."""
     connection = await driver_connection(tx)
     await connection.execute("delete from reply_leases where session_id = $1 and worker = $2", session_id, worker)
 
 
-async def settle(tx: AsyncSession, session_id: UUID, turn: int) -> None:
+async def settle(tx: AnyConnection, session_id: UUID, turn: int) -> None:
     """Nothing is due any more for this turn, though nothing was stored."""
     connection = await driver_connection(tx)
     await connection.execute("update sessions set reply_due_at = null where id = $1 and turn = $2", session_id, turn)

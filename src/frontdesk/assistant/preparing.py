@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from frontdesk.assistant.config import Config, Provider
 from frontdesk.assistant.knowledge.search import Found, search
 from frontdesk.assistant.knowledge.vectors import Meaning
@@ -20,6 +18,7 @@ from frontdesk.assistant.wording import Say
 from frontdesk.chat import queries
 from frontdesk.chat.records import Message
 from frontdesk.chat.rules import Sender, State
+from frontdesk.store.engine import AnyConnection
 
 # Fewer words than this say little without what was asked before ("and abroad?").
 FEW_TERMS = 2
@@ -55,7 +54,7 @@ class HandOff:
     summary: str = ""
 
 
-async def prepare(tx: AsyncSession, config: Config, session_id: UUID, turn: int) -> Question | HandOff | None:
+async def prepare(tx: AnyConnection, config: Config, session_id: UUID, turn: int) -> Question | HandOff | None:
     """The question and what is known of it; or that a person is to be called; or None: nobody waits for an answer any more."""
     chat = await queries.find_chat(tx, id=session_id)
     if chat is None or chat.state is not State.AI or chat.turn != turn:
@@ -100,7 +99,7 @@ def choose_language(config: Config, content: str, locale: str | None) -> str:
 
 
 async def find_passages(
-    tx: AsyncSession, content: str, history: Sequence[Message], meaning: Meaning | None = None
+    tx: AnyConnection, content: str, history: Sequence[Message], meaning: Meaning | None = None
 ) -> list[Found]:
     """What is known about `content`, whose meaning may be known; a short question is taken together with the one before it."""
     found = await search(tx, content, meaning=meaning, limit=PASSAGES)
@@ -114,7 +113,7 @@ async def find_passages(
     return await search(tx, f"{content}\n{earlier[-1]}", meaning=meaning, limit=PASSAGES) or found
 
 
-async def _limit_reached(tx: AsyncSession, config: Config, session_id: UUID) -> str | None:
+async def _limit_reached(tx: AnyConnection, config: Config, session_id: UUID) -> str | None:
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     spent = await read_spent(tx, session_id, since=max(midnight, datetime.now(UTC) - timedelta(days=1)))
     if spent.visitor_replies >= config.visitor_replies_per_day:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.kit.clock import iso
 from frontdesk.kit.ids import new_id
-from frontdesk.store.engine import driver_connection, fields_of
+from frontdesk.store.engine import AnyConnection, driver_connection, fields_of
 from frontdesk.store.tables import AIReply
 
 
@@ -65,7 +65,7 @@ where session_id = $1 and started_at >= $2 order by started_at desc limit $3
 """  # noqa: S608 - of constants
 
 
-async def add_attempt(tx: AsyncSession, attempt: Attempt) -> None:
+async def add_attempt(tx: AnyConnection, attempt: Attempt) -> None:
     """Keep it, unless its conversation has been erased."""
     values = [getattr(attempt, name) for name in Attempt.__slots__]  # in the statement's order
     await (await driver_connection(tx)).execute(_ADD, new_id(), *values)
@@ -98,7 +98,7 @@ from ai_replies where started_at >= $2
 """
 
 
-async def read_spent(tx: AsyncSession, session_id: UUID, *, since: datetime) -> Spent:
+async def read_spent(tx: AnyConnection, session_id: UUID, *, since: datetime) -> Spent:
     """What has been spent on answers, dropped ones too: they were paid for."""
     return Spent(**await (await driver_connection(tx)).fetchrow(_SPENT, session_id, since))
 

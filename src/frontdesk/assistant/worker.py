@@ -12,9 +12,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+import asyncpg
 import structlog
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.assistant import leases
 from frontdesk.assistant.answering import Answer, Meter, write_answer
@@ -45,7 +44,6 @@ FAULTS_UNTIL_HAND_OFF = 2
 # They would also fill each turn of the event loop with their work: two of them at a time keep it busy, and leave it responsive.
 AT_THE_DATABASE = 2
 TOLD_WITHIN_S = 1.0
-_WITHOUT_FLUSH = text("set local synchronous_commit to off")
 
 
 @dataclass(slots=True)
@@ -213,13 +211,12 @@ class Worker:
     async def _take_up(self, run: _Run, session_id: UUID, *, give_up: bool) -> _Work | None:
         """What became of the last answer is written down, and the next is ours and prepared; without one the lease is given back.
 
-        All in one transaction: most of an answer's work, other than its words, are its ways to the database. `give_up`: whatever is
-        wrong with this conversation, a person shall look at it.
+        No transaction: the turn's fence holds whatever is stored in the end, and most of an answer's work, other than its words, are
+        its ways to the database. `give_up`: whatever is wrong with this conversation, a person shall look at it.
         """
         config = self._current.now.config
-        async with self._unit_of_work() as tx:
-            for attempt in run.attempts:
-                await add_attempt(tx, attempt)
+        async with self._connection() as tx:
+            await _write_down(tx, run.attempts)
             due = await leases.claim(tx, self._id, session_id)
             prepared: Question | HandOff | None = None
             if due is None:
@@ -231,14 +228,12 @@ class Worker:
                 prepared = await prepare(tx, config, session_id, due.turn)
                 if prepared is None:
                     await leases.settle(tx, session_id, due.turn)
-        run.attempts.clear()
         return None if due is None else _Work(due, config, prepared)
 
     async def _release(self, run: _Run, session_id: UUID) -> None:
         with contextlib.suppress(FrontdeskError):
-            async with self._unit_of_work() as tx:
-                for attempt in run.attempts:
-                    await add_attempt(tx, attempt)
+            async with self._connection() as tx:
+                await _write_down(tx, run.attempts)
                 await leases.release(tx, self._id, session_id)
 
     def _think(self, run: _Run, session_id: UUID, *, is_thinking: bool) -> None:
@@ -247,12 +242,11 @@ class Worker:
             self._desk.publisher.tell(AssistantThought(session_id, is_thinking=is_thinking))
 
     @asynccontextmanager
-    async def _unit_of_work(self) -> AsyncIterator[AsyncSession]:
+    async def _connection(self) -> AsyncIterator[asyncpg.Connection]:
         """Leases and what became of answers: what the last moments before a crash of PostgreSQL take of them is made anew, or a record
         less. So nobody waits for the disk, least of all the visitors whose messages would be flushed behind hundreds of these."""
-        async with self._database, self._desk.store.begin() as tx:
-            await tx.execute(_WITHOUT_FLUSH)
-            yield tx
+        async with self._database, self._desk.store.unflushed() as connection:
+            yield connection
 
     async def _answer(self, run: _Run, work: _Work) -> None:
         """Afterwards it is answered, or a person is called, or nobody waits any more."""
@@ -321,7 +315,7 @@ class Worker:
         # while the rest of a burst is waited for anyway
         meaning = await self._embedder.find_meaning(current, prepared.content) if prepared.has_meaning else None
         if meaning is not None:
-            async with self._unit_of_work() as tx:
+            async with self._connection() as tx:
                 passages = await find_passages(tx, prepared.content, prepared.history, meaning)
             prepared = replace(prepared, passages=passages)
         details["passages"] = [
@@ -342,3 +336,9 @@ class Worker:
             if limit is not None:
                 return HandOff("failure", limit, Say.TROUBLE, prepared.language)
         return await write_answer(current, self._providers, prepared, self._desk.clock, screen=draft, meter=meter)
+
+
+async def _write_down(connection: asyncpg.Connection, attempts: list[Attempt]) -> None:
+    while attempts:
+        await add_attempt(connection, attempts[0])
+        del attempts[0]

@@ -27,7 +27,7 @@ from sqlalchemy.orm import aliased
 from frontdesk.chat.records import Chat, Message, Page
 from frontdesk.chat.rules import Sender, State
 from frontdesk.store import tables
-from frontdesk.store.engine import driver_connection, fields_of
+from frontdesk.store.engine import AnyConnection, driver_connection, fields_of
 from frontdesk.store.tables import Admin, Session, Team
 
 _Offered = aliased(Admin)
@@ -126,13 +126,13 @@ _CHATS_BY_ID = _sql(_chats().where(Session.id == any_(_given(1, "uuid[]"))))
 
 
 async def find_chat(
-    tx: AsyncSession,
+    tx: AnyConnection,
     *,
     id: UUID | None = None,
     key_hash: bytes | None = None,
     within: ColumnElement[bool] | None = None,
 ) -> Chat | None:
-    """The chat of that public id, or of that key, if it fulfils `within` (`reach.within_reach`)."""
+    """The chat of that public id, or of that key, if it fulfils `within` (`reach.within_reach`), which only a unit of work can ask for."""
     if within is not None:
         which = Session.id == id if id is not None else Session.key_hash == key_hash
         row = (await tx.execute(_chats().where(which & within))).one_or_none()
@@ -235,7 +235,7 @@ _NEWEST_MESSAGES = _sql(_NEWEST)
 
 
 async def list_messages(
-    tx: AsyncSession, session_id: UUID, *, after: int | None = None, before: int | None = None, limit: int
+    tx: AnyConnection, session_id: UUID, *, after: int | None = None, before: int | None = None, limit: int
 ) -> Page[Message]:
     """Ascending by `seq`: the first `limit` after `after`, or the last `limit` before `before` (or at all)."""
     if after is not None:

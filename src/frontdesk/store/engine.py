@@ -6,9 +6,9 @@ a new connection, and to wait for it, at the very moment when the server may be 
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import asyncpg
 from sqlalchemy import event, text
@@ -22,6 +22,7 @@ from frontdesk.store.connect import connect, connect_options, set_codecs
 from frontdesk.store.faults import translated
 
 APPENDERS = 2
+UNFLUSHED = 2
 APPENDER_SETTINGS = {
     # One statement, again and again, on tables that grow faster than their statistics: a plan made while they were small
     # would read through them whole.
@@ -31,27 +32,30 @@ APPENDER_SETTINGS = {
 }
 
 
+AnyConnection: TypeAlias = AsyncSession | asyncpg.Connection
+"""A unit of work, or the driver's own connection, at a fifth of the cost; for statements that need no transaction around them."""
+
+
 @dataclass(frozen=True)
 class Store:
     """An open database. When it is out of reach, every call ends in `Unavailable` within `command_timeout_s`, and it recovers by itself."""
 
     engine: AsyncEngine
     appender_pool: asyncpg.Pool
+    unflushed_pool: asyncpg.Pool
     command_timeout_s: float
     connect: Callable[[], Awaitable[asyncpg.Connection]]
     """a connection of one's own, outside the pools; raises what asyncpg raises"""
 
     @classmethod
     async def open(cls, url: str, *, pool_size: int = 8, command_timeout_s: float = 4.0) -> Self:
-        """A store that connects when first used. `pool_size` connections for units of work, and APPENDERS more.
+        """A store that connects when first used. `pool_size` connections for units of work, APPENDERS and UNFLUSHED more.
 
         Raises: CannotStart when `url` is not PostgreSQL's.
         """
         options = connect_options(url, command_timeout_s=command_timeout_s)
-        options["server_settings"] |= APPENDER_SETTINGS
-        appenders = await asyncpg.create_pool(
-            **options, min_size=0, max_size=APPENDERS, init=set_codecs, reset=_keep_as_is
-        )
+        appenders = await _open_pool(options, APPENDERS, APPENDER_SETTINGS)
+        unflushed = await _open_pool(options, UNFLUSHED, {"synchronous_commit": "off"})
         engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=lambda: connect(url, command_timeout_s=command_timeout_s),
@@ -63,7 +67,9 @@ class Store:
             json_serializer=lambda value: value,
         )
         _watch(engine.sync_engine.pool)
-        return cls(engine, appenders, command_timeout_s, lambda: connect(url, command_timeout_s=command_timeout_s))
+        return cls(
+            engine, appenders, unflushed, command_timeout_s, lambda: connect(url, command_timeout_s=command_timeout_s)
+        )
 
     @asynccontextmanager
     async def begin(self, *, timeout_s: float | None = None) -> AsyncIterator[AsyncSession]:
@@ -81,21 +87,31 @@ class Store:
                     yield session
                     await session.commit()
 
-    @asynccontextmanager
-    async def direct(self, *, timeout_s: float | None = None) -> AsyncIterator[asyncpg.Connection]:
+    def direct(self, *, timeout_s: float | None = None) -> AbstractAsyncContextManager[asyncpg.Connection]:
         """One of the appenders' connections, outside any transaction: each statement is its own, until one is begun.
 
         Raises: Unavailable, as `begin`.
         """
+        return self._connection_of(self.appender_pool, timeout_s)
+
+    def unflushed(self, *, timeout_s: float | None = None) -> AbstractAsyncContextManager[asyncpg.Connection]:
+        """The same on a connection whose commits do not wait for the disk: a crash of PostgreSQL may take the last moments of them.
+
+        For what happens often, is made anew after a crash, and is no message. Raises: Unavailable, as `begin`.
+        """
+        return self._connection_of(self.unflushed_pool, timeout_s)
+
+    @asynccontextmanager
+    async def _connection_of(self, pool: asyncpg.Pool, timeout_s: float | None) -> AsyncIterator[asyncpg.Connection]:
         deadline = self._deadline(timeout_s)
         with translated():
             async with asyncio.timeout_at(deadline):
-                connection = await self.appender_pool.acquire()
+                connection = await pool.acquire()
             try:
                 with _cut_at(deadline, connection):
                     yield connection
             finally:
-                await self.appender_pool.release(connection)
+                await pool.release(connection)
 
     async def ping(self) -> None:
         """PostgreSQL answers. Raises: Unavailable."""
@@ -105,6 +121,7 @@ class Store:
     async def close(self) -> None:
         """All connections are dropped. Whatever still uses one gets `Unavailable`."""
         self.appender_pool.terminate()
+        self.unflushed_pool.terminate()
         await self.engine.dispose()
 
     def _deadline(self, timeout_s: float | None) -> float:
@@ -128,8 +145,10 @@ def _cut_at(deadline: float, connection: asyncpg.Connection) -> Iterator[None]:
         timer.cancel()
 
 
-async def driver_connection(tx: AsyncSession) -> asyncpg.Connection:
+async def driver_connection(tx: AnyConnection) -> asyncpg.Connection:
     """The asyncpg connection inside `tx`'s transaction. Changes that the session has not flushed are not seen by it."""
+    if not isinstance(tx, AsyncSession):
+        return tx
     connection = await _driver_connection(tx)
     if not connection.is_in_transaction():
         # SQLAlchemy's adapter sends BEGIN with its first statement, and not before
@@ -147,8 +166,13 @@ async def _driver_connection(session: AsyncSession) -> asyncpg.Connection:
     return pooled.driver_connection
 
 
+async def _open_pool(options: dict[str, Any], size: int, settings: dict[str, str]) -> asyncpg.Pool:
+    options = options | {"server_settings": options["server_settings"] | settings}
+    return await asyncpg.create_pool(**options, min_size=0, max_size=size, init=set_codecs, reset=_keep_as_is)
+
+
 async def _keep_as_is(_: asyncpg.Connection) -> None:
-    """Instead of asyncpg's reset at each release, a round trip: nobody changes an appender's settings."""
+    """Instead of asyncpg's reset at each release, a round trip: whoever changes a setting says at each use what it shall be."""
 
 
 def _watch(pool: Pool) -> None:

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.assistant.knowledge.vectors import Meaning, find_nearest
 from frontdesk.assistant.knowledge.words import terms_of
 from frontdesk.kit.words import is_misspelt, is_unspaced, is_variant, words_of
-from frontdesk.store.engine import driver_connection
+from frontdesk.store.engine import AnyConnection, driver_connection
 
 MAX_TERMS = 16
 CANDIDATES = 40
@@ -29,7 +28,8 @@ _HEADING_SHARE = 0.25
 # of the pairs of signs in a text without spaces, every second one crosses two words and stands nowhere
 _UNKNOWN_PAIR_WEIGHT = 0.15
 
-_THRESHOLD = "select set_config('pg_trgm.similarity_threshold', $1, true)"
+# each search says what it shall be: outside a transaction it stays as the last one said
+_THRESHOLD = "select set_config('pg_trgm.similarity_threshold', $1, $2)"
 # Two letters swapped leave few trigrams in common (retrun, return); a heading that answers has many.
 _OF_WORDS, _OF_HEADINGS = "0.2", "0.5"
 # A word that stands in so many passages finds none of them; it still counts when they are weighed.
@@ -97,7 +97,7 @@ class _Term:
     is_common: bool
 
 
-async def search(tx: AsyncSession, query: str, *, meaning: Meaning | None = None, limit: int = 5) -> list[Found]:
+async def search(tx: AnyConnection, query: str, *, meaning: Meaning | None = None, limit: int = 5) -> list[Found]:
     """The best passages, best first; empty when the question has no word with a meaning, or nothing is near it.
 
     With the question's `meaning`, the order by words and the order by likeness are fused (reciprocal rank fusion, Cormack 2009); the
@@ -112,7 +112,7 @@ async def search(tx: AsyncSession, query: str, *, meaning: Meaning | None = None
     nearest = await find_nearest(tx, meaning) if meaning is not None else {}
     if not forms and not nearest:
         return []
-    await connection.execute(_THRESHOLD, _OF_HEADINGS)
+    await connection.execute(_THRESHOLD, _OF_HEADINGS, connection.is_in_transaction())
     asked = " | ".join(sorted({f"'{form}'" for form in forms})), " ".join(words_of(query)[:60])
     rows = await connection.fetch(_CANDIDATES, *asked, CANDIDATES, list(nearest))
     found = [_weigh(row, terms, nearest.get(row["id"])) for row in rows]
@@ -155,7 +155,7 @@ async def _look_up(connection: asyncpg.Connection, words: list[str]) -> list[_Te
     # only what is not known as it stands: whatever merely looks like a known word was not meant, and this look-up costs most
     unknown = [word for word, found in known.items() if not found and len(word) >= 4]
     if unknown and total:
-        await connection.execute(_THRESHOLD, _OF_WORDS)
+        await connection.execute(_THRESHOLD, _OF_WORDS, connection.is_in_transaction())
         collect(await connection.fetch(_MISSPELT_WORDS, unknown))
     terms = []
     for word, found in known.items():

@@ -14,7 +14,7 @@ from asyncpg import BitString
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.store.engine import driver_connection
+from frontdesk.store.engine import AnyConnection, driver_connection
 from frontdesk.store.tables import KnowledgePassage, KnowledgeVector
 
 MIN_NUMBERS, MAX_NUMBERS = 8, 4096
@@ -62,7 +62,7 @@ def make_meaning(model: str, numbers: Sequence[float]) -> Meaning:
     return Meaning(model, array("f", [number / length for number in numbers]))
 
 
-async def find_nearest(tx: AsyncSession, meaning: Meaning) -> dict[int, float]:
+async def find_nearest(tx: AnyConnection, meaning: Meaning) -> dict[int, float]:
     """The passages nearest in meaning, nearest first, with their likeness (cosine, up to 1); at most NEAREST."""
     connection = await driver_connection(tx)
     numbers = meaning.numbers
