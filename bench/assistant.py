@@ -5,8 +5,8 @@ that all processes here share. So the overhead is measured from end to end: from
 the visitor's hands, less the provider's own time.
 
 Each answer's words come one by one, 20 a second, each in a packet of its own. What stands elsewhere in real life, the provider and
-the visitors' pages, shares the cores with the server here; so the provider is made to take little of them, and what each of them
-took is printed.
+the visitors' pages, shares the cores with the server here; so the provider is made to take little of them, gives way to the others
+(nice 10), and what each of them took is printed.
 """
 
 import argparse
@@ -113,7 +113,7 @@ class Visitor:
         return ((came - acknowledged) - (begun - asked)) * 1000
 
 
-async def _overhead(url: str, visitors: int, answers: int) -> None:
+async def _overhead(url: str, visitors: int, answers: int) -> list[float]:
     people = [Visitor() for _ in range(visitors)]
     for one in people:
         await one.connect(url)
@@ -128,6 +128,7 @@ async def _overhead(url: str, visitors: int, answers: int) -> None:
     _print(f"overhead before the first token, {visitors} concurrent answers ({len(took)} in all)", took)
     for one in people:
         await one.line.disconnect()
+    return took
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,13 @@ class _Processor:
         }
 
 
-async def _many(url: str, http: httpx2.AsyncClient, visitors: int, processor: _Processor) -> None:
-    """Everybody asks within SPREAD_S, so that for most of the time all answers are being written."""
+async def _many(
+    url: str, http: httpx2.AsyncClient, visitors: int, processor: _Processor
+) -> tuple[list[float], list[float]]:
+    """Everybody asks within SPREAD_S, so that for most of the time all answers are being written.
+
+    How long others' acknowledgements took while idle, and meanwhile, in milliseconds.
+    """
     (await http.put("/api/ai/config", json={"model": "long"})).raise_for_status()
     people = [Visitor() for _ in range(visitors)]
     for one in people:
@@ -173,13 +179,12 @@ async def _many(url: str, http: httpx2.AsyncClient, visitors: int, processor: _P
         took_s, used = time.monotonic() - began, processor.used()
     whole = sum(answer.count("word") == LONG_WORDS for answer in answers)
     print(f"{visitors} streamed answers at once: {whole} complete")
-    _print("  others' acknowledgements while idle", idle)
-    _print("  others' acknowledgements meanwhile", busy)
-    print(f"  p99 meanwhile against idle: {_p99(busy) / _p99(idle):.1f} x")
+    _print_others(idle, busy)
     print(f"  in {took_s:.1f} s; processor: {', '.join(f'{name} {used[name] - before[name]:.1f} s' for name in used)}")
     for one in people:
         await one.line.disconnect()
     (await http.put("/api/ai/config", json={"model": "m"})).raise_for_status()
+    return idle, busy
 
 
 @dataclass
@@ -270,6 +275,12 @@ def _p99(took_ms: list[float]) -> float:
     return statistics.quantiles(took_ms, n=100)[98]
 
 
+def _print_others(idle_ms: list[float], busy_ms: list[float]) -> None:
+    _print("  others' acknowledgements while idle", idle_ms)
+    _print("  others' acknowledgements meanwhile", busy_ms)
+    print(f"  p99 meanwhile against idle: {_p99(busy_ms) / _p99(idle_ms):.1f} x")
+
+
 def _print(title: str, took_ms: list[float]) -> None:
     cuts = statistics.quantiles(took_ms, n=100)
     print(f"{title}: median {statistics.median(took_ms):.1f} ms, p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms")
@@ -292,10 +303,16 @@ async def _run(running: Running, provider: Running, database_url: str, args: arg
         }
         (await http.put("/api/ai/config", json=config)).raise_for_status()
         (await http.post("/api/ai/test", json={"message": "Are you awake?"})).raise_for_status()
+        overhead, idle, busy = list[float](), list[float](), list[float]()
         for number in range(args.rounds):
             print(f"round {number + 1} of {args.rounds}, load average {os.getloadavg()[0]:.1f}", flush=True)
-            await _overhead(url, args.visitors, args.answers)
-            await _many(url, http, args.many, processor)
+            overhead += await _overhead(url, args.visitors, args.answers)
+            quiet, loud = await _many(url, http, args.many, processor)
+            idle += quiet
+            busy += loud
+        print("all rounds together")
+        _print("overhead before the first token", overhead)
+        _print_others(idle, busy)
         if args.races:
             await _races(url, token, args.races)
 
@@ -312,6 +329,7 @@ def main() -> None:
     parser.add_argument("--write-to", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.provide:
+        os.nice(10)
         uvicorn.run(_provide, port=args.provide, log_level="warning", loop="uvloop", http="httptools", lifespan="off")
         return
     if args.write_to:

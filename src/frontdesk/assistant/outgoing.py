@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT_S = 5.0
 KEEP_IDLE_S = 15.0
+KEPT_TRIES = 3
 _NAT64 = ip_network("64:ff9b::/96")
 _6TO4 = ip_network("2002::/16")
 
@@ -103,8 +104,18 @@ class Client:
             # a quarter of a second, once: not on the event loop's time, and not on that of a start
             await asyncio.to_thread(importlib.import_module, "aiohttp")
         session = self._session = self._session or _open_session(self._make_socket)
+        import aiohttp  # noqa: PLC0415
+
         with _own_errors():
-            return Response(await session.request(method, url, data=body, headers=headers, allow_redirects=False))
+            for attempt in range(KEPT_TRIES):
+                try:
+                    made = await session.request(method, url, data=body, headers=headers, allow_redirects=False)
+                    break
+                except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+                    # a connection that was kept, and that the server closed in this very moment; there may be more of them
+                    if isinstance(error, aiohttp.ClientConnectorError) or attempt == KEPT_TRIES - 1:
+                        raise
+            return Response(made)
 
     async def close(self) -> None:
         """Close all connections."""

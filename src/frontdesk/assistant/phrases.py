@@ -64,6 +64,7 @@ class _Rules:
     refusals: re.Pattern[str]
     bare: re.Pattern[str]
     bare_and_polite: re.Pattern[str]
+    named: re.Pattern[str]
     want: re.Pattern[str]
     speaks: re.Pattern[str]
     transfers: re.Pattern[str]
@@ -74,17 +75,16 @@ class _Rules:
     chooses: re.Pattern[str]
     no_bot: re.Pattern[str]
     other: re.Pattern[str]
-    spelled: frozenset[str]
+    spelled: tuple[str, ...]
 
     def asks(self, clause: str) -> bool:
         """Whether a clause, in plain form, asks for a person."""
         if self.bare_and_polite.fullmatch(clause):  # `human please`, after whatever else was said
             return True
-        if self.refusals.search(clause):
-            return False
         if self.requests.search(clause):
-            return True
-        if self.other.search(clause):
+            return not self.refusals.search(clause)
+        # each of the rules that follow needs one of these: for most messages it ends here
+        if not self.named.search(clause) or self.refusals.search(clause) or self.other.search(clause):
             return False
         if self.transfers.search(clause) and (self.orders.search(clause) or self.want.search(clause)):
             return True
@@ -149,6 +149,7 @@ def _compiled(language: str) -> _Rules:
         refusals=any_of(*phrases.refusals),
         bare=re.compile(bare),
         bare_and_polite=re.compile(please),
+        named=any_of(anybody, words.who, words.bot),
         want=any_of(words.want),
         speaks=near(words.contact, f"{anybody}|{words.who}", 5),
         transfers=near(words.transfer, anybody, 4),
@@ -162,7 +163,8 @@ def _compiled(language: str) -> _Rules:
         chooses=near(words.person, words.bot, 4),
         no_bot=near(f"(?:{words.no}){space}(?:\\S+ ){{0,2}}(?:{words.bot})", anybody, 3),
         other=any_of(words.other, f"(?:{words.own}){space}(?:{words.person})"),
-        spelled=frozenset(unaccented(words.spelled).split()),
+        # in the order in which they were written: where two are as near, it is always the same one
+        spelled=tuple(dict.fromkeys(unaccented(words.spelled).split())),
     )
 
 

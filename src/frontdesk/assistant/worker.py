@@ -41,8 +41,8 @@ LOOK_EVERY_S = 1.0
 MAX_RUNNING = 400
 FAULTS_UNTIL_HAND_OFF = 2
 # A hundred answers that begin at once would take all connections from the people who write, and wait too long for one themselves.
-# They would also fill each turn of the event loop with their work: two of them at a time keep it busy, and leave it responsive.
-AT_THE_DATABASE = 2
+# They would also fill each turn of the event loop with their work: one of them at a time keeps it busy, and leaves it responsive.
+AT_THE_DATABASE = 1
 TOLD_WITHIN_S = 1.0
 
 
@@ -149,7 +149,7 @@ class Worker:
         writing = {
             session_id: (run.answer, run.turn) for session_id, run in self._runs.items() if run.answer is not None
         }
-        async with self._desk.store.begin() as tx:
+        async with self._desk.store.unflushed() as tx:
             turns = await leases.renew(tx, self._id, mine) if mine else {}
             free = MAX_RUNNING - len(mine)
             orphans: list[Due] = []

@@ -23,13 +23,11 @@ from frontdesk.store.faults import translated
 
 APPENDERS = 2
 UNFLUSHED = 2
-APPENDER_SETTINGS = {
-    # One statement, again and again, on tables that grow faster than their statistics: a plan made while they were small
-    # would read through them whole.
-    "enable_seqscan": "off",
-    "plan_cache_mode": "force_generic_plan",
-    "jit": "off",
-}
+# A few statements, again and again, on tables that grow faster than their statistics: a plan made while they were small would read
+# through them whole.
+_INDEXED = {"enable_seqscan": "off", "jit": "off"}
+APPENDER_SETTINGS = {**_INDEXED, "plan_cache_mode": "force_generic_plan"}
+UNFLUSHED_SETTINGS = {**_INDEXED, "synchronous_commit": "off"}
 
 
 AnyConnection: TypeAlias = AsyncSession | asyncpg.Connection
@@ -55,7 +53,7 @@ class Store:
         """
         options = connect_options(url, command_timeout_s=command_timeout_s)
         appenders = await _open_pool(options, APPENDERS, APPENDER_SETTINGS)
-        unflushed = await _open_pool(options, UNFLUSHED, {"synchronous_commit": "off"})
+        unflushed = await _open_pool(options, UNFLUSHED, UNFLUSHED_SETTINGS)
         engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=lambda: connect(url, command_timeout_s=command_timeout_s),
