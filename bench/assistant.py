@@ -5,8 +5,8 @@ that all processes here share. So the overhead is measured from end to end: from
 the visitor's hands, less the provider's own time.
 
 Each answer's words come one by one, 20 a second, each in a packet of its own. What stands elsewhere in real life, the provider and
-the visitors' pages, shares the cores with the server here; so the provider is made to take little of them, gives way to the others
-(nice 10), and what each of them took is printed.
+the visitors' pages, shares the cores with the server here; so both are made to take little of them, and what each of them took is
+printed.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,7 +150,7 @@ class _Processor:
 
 
 async def _many(
-    url: str, http: httpx2.AsyncClient, visitors: int, processor: _Processor
+    url: str, http: httpx2.AsyncClient, visitors: int, processor: _Processor, others: "_Others"
 ) -> tuple[list[float], list[float]]:
     """Everybody asks within SPREAD_S, so that for most of the time all answers are being written.
 
@@ -167,16 +167,15 @@ async def _many(
         async with asyncio.timeout(PATIENCE_S):
             return await visitor.reply
 
-    async with _others(url) as others:
-        idle = await others.measure(asyncio.sleep(IDLE_S))
-        answers: list[str] = []
+    idle = await others.measure(asyncio.sleep(IDLE_S))
+    answers: list[str] = []
 
-        async def all_answers() -> None:
-            answers.extend(await asyncio.gather(*(ask(number, one) for number, one in enumerate(people))))
+    async def all_answers() -> None:
+        answers.extend(await asyncio.gather(*(ask(number, one) for number, one in enumerate(people))))
 
-        before, began = processor.used(), time.monotonic()
-        busy = await others.measure(all_answers())
-        took_s, used = time.monotonic() - began, processor.used()
+    before, began = processor.used(), time.monotonic()
+    busy = await others.measure(all_answers())
+    took_s, used = time.monotonic() - began, processor.used()
     whole = sum(answer.count("word") == LONG_WORDS for answer in answers)
     print(f"{visitors} streamed answers at once: {whole} complete")
     _print_others(idle, busy)
@@ -289,7 +288,7 @@ def _print(title: str, took_ms: list[float]) -> None:
 async def _run(running: Running, provider: Running, database_url: str, args: argparse.Namespace) -> None:
     url = f"http://127.0.0.1:{running.port}"
     processor = _Processor(running.pid, provider.pid, database_url)
-    async with httpx2.AsyncClient(base_url=url, timeout=30) as http:
+    async with AsyncExitStack() as until_end, httpx2.AsyncClient(base_url=url, timeout=30) as http:
         signed_in = await http.post("/api/auth/login", json={"email": ADMIN_EMAIL, "password": ADMIN_PASSWORD})
         token = signed_in.json()["token"]
         http.headers["Authorization"] = f"Bearer {token}"
@@ -303,11 +302,12 @@ async def _run(running: Running, provider: Running, database_url: str, args: arg
         }
         (await http.put("/api/ai/config", json=config)).raise_for_status()
         (await http.post("/api/ai/test", json={"message": "Are you awake?"})).raise_for_status()
+        others = await until_end.enter_async_context(_others(url))
         overhead, idle, busy = list[float](), list[float](), list[float]()
         for number in range(args.rounds):
             print(f"round {number + 1} of {args.rounds}, load average {os.getloadavg()[0]:.1f}", flush=True)
             overhead += await _overhead(url, args.visitors, args.answers)
-            quiet, loud = await _many(url, http, args.many, processor)
+            quiet, loud = await _many(url, http, args.many, processor, others)
             idle += quiet
             busy += loud
         print("all rounds together")
@@ -329,7 +329,6 @@ def main() -> None:
     parser.add_argument("--write-to", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.provide:
-        os.nice(10)
         uvicorn.run(_provide, port=args.provide, log_level="warning", loop="uvloop", http="httptools", lifespan="off")
         return
     if args.write_to:

@@ -43,6 +43,8 @@ FAULTS_UNTIL_HAND_OFF = 2
 # A hundred answers that begin at once would take all connections from the people who write, and wait too long for one themselves.
 # They would also fill each turn of the event loop with their work: one of them at a time keeps it busy, and leaves it responsive.
 AT_THE_DATABASE = 1
+# Nor shall the people who write wait for a batch that is full of answers; whoever waits for one of those reads it already.
+STORED_AT_ONCE = 4
 TOLD_WITHIN_S = 1.0
 
 
@@ -87,6 +89,7 @@ class Worker:
         self._bursts = Bursts(desk.clock)
         self._is_stopping = False
         self._database = asyncio.Semaphore(AT_THE_DATABASE)
+        self._storing = asyncio.Semaphore(STORED_AT_ONCE)
 
     def hear(self, fact: Fact) -> None:
         """For `Publisher.subscribe`."""
@@ -267,7 +270,8 @@ class Worker:
             else:
                 draft.finish()
                 run.told.clear()
-                seq = await store_answer(self._desk, due, decision)
+                async with self._storing:
+                    seq = await store_answer(self._desk, due, decision)
                 is_stored = seq is not None
                 outcome, reason = (Outcome.ANSWERED, decision.reason) if is_stored else (Outcome.DROPPED, "stale")
                 details["sources"] = [{"title": one.title, "url": one.url} for one in decision.sources]
