@@ -41,8 +41,8 @@ LOOK_EVERY_S = 1.0
 MAX_RUNNING = 400
 FAULTS_UNTIL_HAND_OFF = 2
 # A hundred answers that begin at once would take all connections from the people who write, and wait too long for one themselves.
-# They would also fill each turn of the event loop with their work: one of them at a time keeps it busy, and leaves it responsive.
-AT_THE_DATABASE = 1
+# They would also fill each turn of the event loop with their work: two of them at a time keep it busy, and leave it responsive.
+AT_THE_DATABASE = 2
 # Nor shall the people who write wait for a batch that is full of answers; whoever waits for one of those reads it already.
 STORED_AT_ONCE = 4
 TOLD_WITHIN_S = 1.0
