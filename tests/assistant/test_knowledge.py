@@ -166,7 +166,8 @@ async def test_most_questions_find_their_very_passage_among_ten_thousand(store: 
     for n in range(60):
         content = str(rows[n * 97]["content"]).split()
         started = time.perf_counter()
-        found = await ask(store, " ".join(content[10:16]))
+        async with store.unflushed() as connection:  # as the assistant asks
+            found = await search(connection, " ".join(content[10:16]))
         took_ms.append((time.perf_counter() - started) * 1000)
         right += " ".join(content) in [one.content for one in found]
     p95 = statistics.quantiles(took_ms, n=20)[-1]

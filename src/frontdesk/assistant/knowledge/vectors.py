@@ -67,7 +67,8 @@ async def find_nearest(tx: AnyConnection, meaning: Meaning) -> dict[int, float]:
     connection = await driver_connection(tx)
     numbers = meaning.numbers
     rows = await connection.fetch(_BY_SIGNS, meaning.model, len(numbers), _signs(numbers), COMPARED)
-    likeness = {row["passage_id"]: _likeness(numbers, row["vector"]) for row in rows}
+    asked, unpack = tuple(numbers), struct.Struct(f"<{len(numbers)}f").unpack
+    likeness = {row["passage_id"]: _likeness(asked, unpack(row["vector"])) for row in rows}
     order = sorted(likeness, key=lambda id: (-likeness[id], id))[:NEAREST]
     return {id: round(likeness[id], 4) for id in order if likeness[id] >= likeness[order[0]] - BEHIND_NEAREST}
 
@@ -100,13 +101,16 @@ async def count_known(tx: AsyncSession, model: str) -> tuple[int, int]:
 
 
 def _signs(numbers: "array[float]") -> BitString:
-    return BitString("".join("1" if number > 0 else "0" for number in numbers))
+    bits = "".join(["1" if number > 0 else "0" for number in numbers])
+    # asyncpg takes a text apart sign by sign
+    whole = bits.ljust(-(-len(bits) // 8) * 8, "0")
+    return BitString.frombytes(int(whole, 2).to_bytes(len(whole) // 8), len(bits))
 
 
 def _packed(numbers: "array[float]") -> bytes:
     return struct.pack(f"<{len(numbers)}f", *numbers)
 
 
-def _likeness(numbers: "array[float]", vector: bytes) -> float:
+def _likeness(one: tuple[float, ...], other: tuple[float, ...]) -> float:
     # of vectors of length 1 the cosine follows from their distance, which Python finds several times as fast as the sum of products
-    return 1 - math.dist(numbers, struct.unpack(f"<{len(numbers)}f", vector)) ** 2 / 2
+    return 1 - math.dist(one, other) ** 2 / 2
