@@ -180,7 +180,7 @@ async def test_most_questions_find_their_very_passage_among_ten_thousand(store: 
 
 def test_the_rarest_words_find_and_common_ones_only_count() -> None:
     terms = [_Term(1.0, {word: 1.0}, passages, is_common=False) for word, passages in
-             (("lamp", 200), ("arc", 3), ("is", 180), ("tall", 90), ("unheard-of", 0))]  # fmt: skip
+             (("lamp", 200), ("arc", 3), ("is", 100), ("tall", 90), ("unheard-of", 0))]  # fmt: skip
     assert _finders([*terms, _Term(9.0, {}, 0, is_common=False)]) == ["unheard-of", "arc", "tall", "is"]
     assert _finders([_Term(1.0, {"lamp": 1.0}, 7000, is_common=True)]) == ["lamp"]
     assert _finders([]) == []
