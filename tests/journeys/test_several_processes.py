@@ -12,6 +12,7 @@ import orjson
 import pytest
 
 from frontdesk.accounts.roles import Role
+from frontdesk.app.sharing import SPENT_EVERY_S
 from frontdesk.store.embedded import Cluster
 from tests.journeys.people import Admin, Visitor
 from tests.journeys.server import ROOMY, Process, hire, running_beside
@@ -173,6 +174,50 @@ async def test_a_limit_is_one_limit(tmp_path: Path, cluster: Cluster, new_databa
             while (await tab.ask("user-message", {"content": "more"}))["ok"]:
                 await asyncio.sleep(0.2)
         assert len(await visitor.fetch(visitor.key, "current")) <= 14
+
+
+async def connections_let_in(process: Process, wanted: int) -> int:
+    """How many of so many further connections from this address a process lets in; they stay open until their heartbeat ends."""
+    async with httpx2.AsyncClient(base_url=process.url) as http:
+        answers = [await http.get("/socket.io/?EIO=4&transport=polling") for _ in range(wanted)]
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    return sum(answer.status_code == 200 for answer in answers)
+
+
+async def test_the_connections_of_an_address_count_together_until_a_process_is_gone(
+    tmp_path: Path, cluster: Cluster, new_database: Callable[[], str]
+) -> None:
+    settings = {**ROOMY, "MAX_CONNECTIONS_PER_ADDRESS": "6", "PING_INTERVAL_S": "60"}
+    async with two_on(cluster.url(database=new_database()), tmp_path, settings) as (here, there):
+        assert await connections_let_in(here, 4) == 4
+        await asyncio.sleep(2 * SPENT_EVERY_S)
+        assert await connections_let_in(there, 5) == 2
+        await asyncio.sleep(2 * SPENT_EVERY_S)
+        assert await connections_let_in(here, 1) == 0
+        there.kill()
+        async with asyncio.timeout(20):
+            while await connections_let_in(here, 1) == 0:
+                await asyncio.sleep(0.2)
+        assert await connections_let_in(here, 3) == 1
+
+
+async def test_the_tabs_of_a_visitor_count_together(
+    tmp_path: Path, cluster: Cluster, new_database: Callable[[], str]
+) -> None:
+    settings = {**ROOMY, "MAX_CONNECTIONS_PER_VISITOR": "2"}
+    async with two_on(cluster.url(database=new_database()), tmp_path, settings) as (here, there):
+        async with Visitor(here.url) as tab:
+            await tab.say("Hello")
+            async with Visitor(there.url, tab.key) as second:
+                await second.say("Hello again")
+                await asyncio.sleep(2 * SPENT_EVERY_S)
+                for process in (here, there):
+                    async with Visitor(process.url) as third:
+                        refused = await third.ask("user-connected", {"sessionId": tab.key})
+                        assert refused["error"]["code"] == "rate_limited" and refused["error"]["retryAfter"] > 0
+            await asyncio.sleep(2 * SPENT_EVERY_S)
+            async with Visitor(here.url, tab.key) as second:
+                await second.say("And again")
 
 
 async def test_long_polling_may_change_the_process_with_every_request(two: tuple[Process, Process]) -> None:

@@ -27,6 +27,7 @@ from frontdesk.files.parts import Files
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.mail import Mailer
 from frontdesk.kit.sealing import Seal
+from frontdesk.kit.tally import Tally
 from frontdesk.kit.tasks import Tasks
 from frontdesk.reports.roller import Roller
 from frontdesk.search.index import SearchIndex
@@ -51,6 +52,8 @@ class Slices:
     assistant: Assistant
     mailer: Mailer
     files: Files
+    per_address: Tally
+    """open connections, by address"""
 
 
 def make_slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, peers: Peers, rooms: Rooms) -> Slices:
@@ -106,7 +109,9 @@ def make_slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, pe
     assistant.start()
     files.start(tasks)
     limiters = [*desk.limits.limiters(), *files.uploads.limits.limiters()]
-    share(peers, store, tasks, publisher, presence, team, limiters, accounts.guesses.backoffs())
+    per_address = Tally()
+    tallies = ("addresses", per_address), ("tabs", presence.tabs)
+    share(peers, store, tasks, publisher, presence, team, limiters, accounts.guesses.backoffs(), tallies)
     tasks.keep("team", accounts.current.run)
     tasks.keep("blocks", blocks.run)
     tasks.keep("narrow reach", narrow.run)
@@ -132,7 +137,7 @@ def make_slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, pe
         assistant_greeting=ai_config.greeting,
         sends_mail=mailer.is_set,
     )
-    return Slices(accounts, desk, blocks, team, attendance, parts, assistant, mailer, files)
+    return Slices(accounts, desk, blocks, team, attendance, parts, assistant, mailer, files, per_address)
 
 
 class LateRooms:

@@ -58,6 +58,7 @@ def make_sockets(settings: Settings, around: Around, peers: Peers, slices: Slice
         origin_allowed=lambda origin: origin is None or around.origins.allows(origin),
         address_of=around.address_of,
         count_as=limit_key,
+        per_address=slices.per_address,
         bounds=bounds_of(settings),
         sid_prefix=f"{peers.name}.",
     )

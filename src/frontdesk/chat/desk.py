@@ -43,8 +43,7 @@ class Desk:
 
     def ensure_room_for_another_tab(self, session_id: UUID) -> None:
         """Raises RateLimited when this visitor has too many connections."""
-        online = self.presence.find(session_id)
-        if online is not None and len(online.connections) >= self.limits.connections_per_visitor:
+        if self.presence.tabs.count(session_id) >= self.limits.connections_per_visitor:
             raise RateLimited(CROWDED_S, "This chat is open in too many tabs. Please close some.")
 
 

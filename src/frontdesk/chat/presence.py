@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from frontdesk.kit.clock import Clock
+from frontdesk.kit.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Presence:
     """The visitors who are connected now."""
 
     def __init__(self, clock: Clock) -> None:
+        self.tabs = Tally()
+        """how many connections each visitor has, by session"""
         self._clock = clock
         self._online: dict[UUID, Online] = {}
         self._elsewhere: dict[UUID, dict[str, Sighting]] = {}
@@ -43,7 +46,9 @@ class Presence:
         is_new = online is None
         if online is None:
             online = self._online[session_id] = Online(key, self._clock.now())
-        online.connections.add(connection_id)
+        if connection_id not in online.connections:
+            online.connections.add(connection_id)
+            self.tabs.add(session_id)
         online.page = page or online.page
         return is_new
 
@@ -52,7 +57,9 @@ class Presence:
         online = self._online.get(session_id)
         if online is None:
             return False
-        online.connections.discard(connection_id)
+        if connection_id in online.connections:
+            online.connections.remove(connection_id)
+            self.tabs.remove(session_id)
         if online.connections:
             return False
         del self._online[session_id]

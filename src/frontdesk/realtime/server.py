@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from frontdesk.kit.tally import Tally
 from frontdesk.kit.wheel import Wheel
 from frontdesk.realtime.bounds import Bounds
 from frontdesk.realtime.bus import Bus, MemoryBus
@@ -31,8 +32,8 @@ class Server:
     Belongs to one event loop. `authenticate` may raise a FrontdeskError, which refuses the namespace; `on_connect` and
     `on_disconnect` are called once each per connected client, and must neither wait nor raise. `origin_allowed` is asked about
     pages on other hosts than ours. `address_of` is given an ASGI scope (for a WebSocket one made like it, with `client` and
-    `headers`); `count_as` says under what an address is counted, such as the network that it is in. Every `sid` begins with
-    `sid_prefix`, so that others can know whose it is.
+    `headers`); `count_as` says under what an address is counted, such as the network that it is in; `per_address` is where,
+    if others shall know and be known. Every `sid` begins with `sid_prefix`, so that others can know whose it is.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Server:
         origin_allowed: Callable[[str | None], bool],
         address_of: Callable[[Any], str] = _peer_of,
         count_as: Callable[[str], str] = str,
+        per_address: Tally | None = None,
         bounds: Bounds | None = None,
         bus: Bus | None = None,
         path: str = "/socket.io/",
@@ -67,6 +69,7 @@ class Server:
             consume=lambda session: Connection(session, services),
             origin_allowed=origin_allowed,
             count_as=count_as,
+            per_address=per_address or Tally(),
             sid_prefix=sid_prefix,
         )
         self._websockets = WebSockets(self._sessions)

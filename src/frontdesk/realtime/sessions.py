@@ -1,11 +1,11 @@
 """All sessions of this process: who may open one, and which one a `sid` names."""
 
 import random
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
 from frontdesk.kit.ids import new_secret
+from frontdesk.kit.tally import Tally
 from frontdesk.kit.wheel import Wheel
 from frontdesk.realtime.bounds import Bounds
 from frontdesk.realtime.errors import (
@@ -33,6 +33,7 @@ class Sessions:
         consume: Callable[[Session], Consumer],
         origin_allowed: Callable[[str | None], bool],
         count_as: Callable[[str], str],
+        per_address: Tally,
         sid_prefix: str = "",
     ) -> None:
         self.bounds = bounds
@@ -44,7 +45,7 @@ class Sessions:
         self._sid_prefix = sid_prefix
         self._by_sid: dict[str, Session] = {}
         self._leaving: dict[str, Session] = {}
-        self._per_address: Counter[str] = Counter()
+        self._per_address = per_address
 
     def __len__(self) -> int:
         return len(self._by_sid)
@@ -81,7 +82,7 @@ class Sessions:
             raise Full("Server is stopping")
         if len(self._by_sid) >= self.bounds.max_connections:
             raise Full("Too many connections")
-        if self._per_address[self._count_as(address)] >= self.bounds.max_connections_per_address:
+        if self._per_address.count(self._count_as(address)) >= self.bounds.max_connections_per_address:
             raise Full("Too many connections from this address")
 
     def open(self, request: Request, channel: Channel) -> Session:
@@ -90,7 +91,7 @@ class Sessions:
             self._sid_prefix + new_secret(), request, bounds=self.bounds, wheel=self.wheel, on_closed=self._forget
         )
         self._by_sid[session.sid] = session
-        self._per_address[self._count_as(request.address)] += 1
+        self._per_address.add(self._count_as(request.address))
         session.consumer = self._consume(session)
         # ten thousand clients that come back in one moment shall not all be pinged in one moment
         part = random.uniform(0.5, 1)  # noqa: S311 - no secret
@@ -110,7 +111,4 @@ class Sessions:
             # what was said last waits for one more poll
             self._leaving[session.sid] = session
             self.wheel.after(self.bounds.close_timeout_s, partial(self._leaving.pop, session.sid))
-        counted = self._count_as(session.request.address)
-        self._per_address[counted] -= 1
-        if not self._per_address[counted]:
-            del self._per_address[counted]
+        self._per_address.remove(self._count_as(session.request.address))
