@@ -205,19 +205,21 @@ async def test_the_tabs_of_a_visitor_count_together(
     tmp_path: Path, cluster: Cluster, new_database: Callable[[], str]
 ) -> None:
     settings = {**ROOMY, "MAX_CONNECTIONS_PER_VISITOR": "2"}
-    async with two_on(cluster.url(database=new_database()), tmp_path, settings) as (here, there):
-        async with Visitor(here.url) as tab:
-            await tab.say("Hello")
-            async with Visitor(there.url, tab.key) as second:
-                await second.say("Hello again")
-                await asyncio.sleep(2 * SPENT_EVERY_S)
-                for process in (here, there):
-                    async with Visitor(process.url) as third:
-                        refused = await third.ask("user-connected", {"sessionId": tab.key})
-                        assert refused["error"]["code"] == "rate_limited" and refused["error"]["retryAfter"] > 0
+    async with (
+        two_on(cluster.url(database=new_database()), tmp_path, settings) as (here, there),
+        Visitor(here.url) as tab,
+    ):
+        await tab.say("Hello")
+        async with Visitor(there.url, tab.key) as second:
+            await second.say("Hello again")
             await asyncio.sleep(2 * SPENT_EVERY_S)
-            async with Visitor(here.url, tab.key) as second:
-                await second.say("And again")
+            for process in (here, there):
+                async with Visitor(process.url) as third:
+                    refused = await third.ask("user-connected", {"sessionId": tab.key})
+                    assert refused["error"]["code"] == "rate_limited" and refused["error"]["retryAfter"] > 0
+        await asyncio.sleep(2 * SPENT_EVERY_S)
+        async with Visitor(here.url, tab.key) as second:
+            await second.say("And again")
 
 
 async def test_long_polling_may_change_the_process_with_every_request(two: tuple[Process, Process]) -> None:
