@@ -39,7 +39,7 @@ def sign_in(port: int) -> httpx2.Client:
 async def say(port: int, key: str, *words: str) -> int:
     """As a visitor; the last message's `seq`."""
     line = socketio.AsyncClient(reconnection=False)
-    await line.connect(f"http://localhost:{port}", auth={"sessionId": key}, transports=["websocket"])
+    await line.connect(f"http://localhost:{port}", auth={"sessionId": key}, transports=["websocket"], wait_timeout=10)
     seq = 0
     for content in words:
         sent = await line.call("user-message", {"content": content})
@@ -114,7 +114,9 @@ def test_a_restore_under_a_running_server_lets_everybody_in_anew(frontdesk: Fron
         line = socketio.AsyncClient(reconnection_delay=0.1, reconnection_delay_max=0.2)
         came = asyncio.Event()
         line.on("connect", came.set)
-        await line.connect(f"http://localhost:{port}", auth={"sessionId": key}, transports=["websocket"])
+        await line.connect(
+            f"http://localhost:{port}", auth={"sessionId": key}, transports=["websocket"], wait_timeout=10
+        )
         await came.wait()
         for content in ("three", "four"):
             assert (await line.call("user-message", {"content": content}))["ok"]

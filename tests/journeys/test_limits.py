@@ -90,7 +90,7 @@ async def test_typing_and_tabs_have_limits_and_new_conversations_one_for_all_tog
 
         async with Visitor(server.url, visitor.key):
             third = socketio.AsyncClient(reconnection=False)
-            await third.connect(server.url, transports=["websocket"])
+            await third.connect(server.url, transports=["websocket"], wait_timeout=10)
             reply = await third.call("user-connected", {"sessionId": visitor.key})
             await third.disconnect()
             assert reply["error"]["code"] == "rate_limited" and reply["error"]["retryAfter"] >= 1

@@ -42,7 +42,7 @@ class Person:
 
         self.line.on("*", hear)
         self.line.on("disconnect", lambda *_: self.gone.set())
-        await self.line.connect(url, auth=auth, transports=["websocket"])
+        await self.line.connect(url, auth=auth, transports=["websocket"], wait_timeout=10)
 
     async def ask(self, event: str, payload: Any = None) -> Json:
         """The acknowledgement, whether it went well or not."""
