@@ -81,7 +81,7 @@ def _settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 5, 300)
+    gc.set_threshold(1_000, 4, 1_500)
 
 
 class _Uvicorn(uvicorn.Server):

@@ -1,7 +1,6 @@
 """Writes one answer: from the knowledge itself, or by a model. Nothing here stores or tells; the words go to a `Screen` as they come."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -31,12 +30,12 @@ WORTH_SHOWING = 0.4
 class Screen(Protocol):
     """Where an answer is shown while it is written."""
 
-    def show(self, words: Callable[[], str]) -> None:
-        """Takes what gives the words so far: it is asked when they are sent, which is not for every word."""
+    def show(self, words: str) -> None:
+        """The answer reads so now."""
         ...
 
-    def step_s(self) -> float:
-        """How long it is from one sending to the next, in seconds."""
+    async def pause(self) -> None:
+        """Until more words may be shown."""
         ...
 
 
@@ -149,7 +148,7 @@ async def _by_model(
             temperature=config.temperature,
             max_tokens=config.max_tokens,
             first_token_timeout_s=max(0.1, min(config.first_token_timeout_s, left)),
-            step_s=screen.step_s,
+            pause=screen.pause,
             tools=[HAND_OFF_TOOL],
         )
 
@@ -191,7 +190,7 @@ async def _once(
                             meter.first_token_ms = round((clock.monotonic() - began) * 1000)
                         meter.write(content)
                         gate.feed(content)
-                        screen.show(gate.visible)
+                        screen.show(gate.visible())
                     case HandOffAsked():
                         asked = piece
                     case Finished():
@@ -202,6 +201,7 @@ async def _once(
         reason = asked.reason or "model_asked"
         return HandOff("model", reason, Say.HANDED_OVER, question.language, asked.summary)
     content = gate.finish(cut_off=finished is not None and finished.cut_off)
+    screen.show(gate.visible())
     if gate.is_unknown() or (not content and gate.withheld is None):
         return Answer(say(Say.UNKNOWN, question.language), "unknown")
     if gate.withheld is not None:

@@ -10,10 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from frontdesk.chat.events import Announced, Publisher
+from frontdesk.kit.pace import Pace
 
 # A step for each word would be work for every browser, and shows no sooner what the eye can read.
 STEP_S = 0.04
-STEP_S_PER_DRAFT = 0.0012
+# Two hundred answers at once are so many steps that they would fill the event loop; so their words go in steps of a quarter second.
+BETWEEN_STEPS_S = 0.001
 SNAPSHOT_EVERY_S = 1.5
 
 
@@ -23,10 +25,11 @@ class Drafts:
     def __init__(self, publisher: Publisher) -> None:
         self._publisher = publisher
         self._drafts: dict[UUID, Draft] = {}
+        self._pace = Pace(rest_s=STEP_S, every_s=BETWEEN_STEPS_S)
 
     def begin(self, session_id: UUID, turn: int) -> "Draft":
         """A draft without words. `end` it, whatever happens."""
-        draft = Draft(session_id, turn, self._tell, lambda: STEP_S + STEP_S_PER_DRAFT * len(self._drafts))
+        draft = Draft(session_id, turn, self._tell, self._pace)
         self._drafts[session_id] = draft
         return draft
 
@@ -48,58 +51,33 @@ class Drafts:
 class Draft:
     """One answer's words so far."""
 
-    def __init__(
-        self, session_id: UUID, turn: int, tell: Callable[[UUID, dict[str, Any]], None], step_s: Callable[[], float]
-    ) -> None:
+    def __init__(self, session_id: UUID, turn: int, tell: Callable[[UUID, dict[str, Any]], None], pace: Pace) -> None:
         self.session_id, self.turn = session_id, turn
         self.shown = ""
-        self._words: Callable[[], str] = str
-        self._tell, self.step_s = tell, step_s
-        self._loop = asyncio.get_running_loop()
-        self._told_at = self._whole_at = -SNAPSHOT_EVERY_S
-        self._timer: asyncio.TimerHandle | None = None
-        self._is_closed = False
+        self._tell, self._pace = tell, pace
+        self._whole_at = -SNAPSHOT_EVERY_S
 
-    def show(self, words: Callable[[], str]) -> None:
-        """The draft reads as `words` says. The first words go out at once, later ones with the next step."""
-        self._words = words
-        if self._is_closed or self._timer is not None:
+    def show(self, words: str) -> None:
+        """The draft reads so now."""
+        if words == self.shown:
             return
-        wait_s = self._told_at + self.step_s() - self._loop.time()
-        if wait_s <= 0:
-            self._flush()
-        else:
-            self._timer = self._loop.call_later(wait_s, self._flush)
-
-    def finish(self) -> None:
-        """All words are there: none may come after the message that takes their place."""
-        if self._timer is not None:
-            self._timer.cancel()
-        if not self._is_closed:
-            self._flush()
-        self._is_closed = True
-
-    def close(self, *, is_stored: bool) -> None:
-        """See `Drafts.end`."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._is_closed = True
-        if self.shown and not is_stored:
-            self._tell(self.session_id, {"turn": self.turn, "offset": 0, "text": ""})
-
-    def _flush(self) -> None:
-        self._timer = None
-        wanted = self._words()
-        if wanted == self.shown:
-            return
-        now = self._loop.time()
-        offset = _common(self.shown, wanted)
+        now = asyncio.get_running_loop().time()
+        offset = _common(self.shown, words)
         if now - self._whole_at >= SNAPSHOT_EVERY_S:
             offset, self._whole_at = 0, now
-        self.shown, self._told_at = wanted, now
+        self.shown = words
         # counted as browsers count (UTF-16), so that a client can cut with `slice`
         facts = {"turn": self.turn, "offset": _utf16_length(self.shown[:offset]), "text": self.shown[offset:]}
         self._tell(self.session_id, facts)
+
+    async def pause(self) -> None:
+        """Until the next step."""
+        await self._pace.wait()
+
+    def close(self, *, is_stored: bool) -> None:
+        """See `Drafts.end`."""
+        if self.shown and not is_stored:
+            self._tell(self.session_id, {"turn": self.turn, "offset": 0, "text": ""})
 
 
 def _common(before: str, after: str) -> int:

@@ -7,7 +7,7 @@ early closes the connection, so that nobody goes on writing, and charging, what 
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,8 +34,8 @@ class Call:
     temperature: float
     max_tokens: int
     first_token_timeout_s: float
-    step_s: Callable[[], float]
-    """how long words may wait for those that follow, in seconds"""
+    pause: Callable[[], Awaitable[None]]
+    """awaited after words, until those that follow may come"""
     tools: list[dict[str, Any]] = field(default_factory=list, repr=False)
 
 
@@ -70,7 +70,7 @@ class Providers:
                 response = await self._open(call)
             parts = response.parts(max_bytes=MAX_RESPONSE_BYTES)
             async with aclosing(
-                read_pieces(parts, began=began, first_token_timeout_s=call.first_token_timeout_s, step_s=call.step_s)
+                read_pieces(parts, began=began, first_token_timeout_s=call.first_token_timeout_s, pause=call.pause)
             ) as pieces:
                 async for piece in pieces:
                     yield piece

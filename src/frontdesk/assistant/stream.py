@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,11 +52,11 @@ class ProviderFailed(Exception):
 
 
 async def read_pieces(
-    parts: AsyncIterator[bytes], *, began: float, first_token_timeout_s: float, step_s: Callable[[], float]
+    parts: AsyncIterator[bytes], *, began: float, first_token_timeout_s: float, pause: Callable[[], Awaitable[None]]
 ) -> AsyncGenerator[Piece, None]:
     """The pieces in a server-sent stream that was asked for at `began` (the loop's time); its bytes come in any parts.
 
-    Words are followed by a pause of `step_s()`: what comes meanwhile gathers in the connection, and is read at once. They are shown no
+    Words are followed by a pause: what comes meanwhile gathers in the connection, and is read at once. They are shown no
     faster than that, and to read them one by one would be most of the work of many answers at once.
 
     The last is Finished. Raises ProviderFailed when there is no answer or it is not whole, TimeoutError when it is not there in time.
@@ -98,7 +98,7 @@ async def read_pieces(
                 raise ProviderFailed("too_long", "the answer did not come to an end")
             yield Text("".join(words))
             if finish is None and not is_done:
-                await asyncio.sleep(step_s())
+                await pause()
     if finish is None:
         raise ProviderFailed("broken_off", "the answer broke off", retryable=not has_begun)
     if finish == "content_filter":

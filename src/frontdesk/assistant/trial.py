@@ -1,6 +1,7 @@
 """Try a message on a configuration that is not saved: what it would answer, from what, at what cost, or why it would call a person."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -122,11 +123,11 @@ async def try_message(
 class _Nowhere:
     """Nobody watches a trial being written."""
 
-    def show(self, words: Callable[[], str]) -> None:
+    def show(self, words: str) -> None:
         pass
 
-    def step_s(self) -> float:
-        return STEP_S
+    async def pause(self) -> None:
+        await asyncio.sleep(STEP_S)
 
 
 def _message(content: str) -> Message:

@@ -268,7 +268,6 @@ class Worker:
                     await call_person(self._desk, due.session_id, decision)
                 outcome, reason = Outcome.HANDED_OFF, decision.reason
             else:
-                draft.finish()
                 run.told.clear()
                 async with self._storing:
                     seq = await store_answer(self._desk, due, decision)
