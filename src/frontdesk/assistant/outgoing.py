@@ -78,6 +78,21 @@ class Response:
                     raise TooLarge
                 yield part
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What comes meanwhile gathers in the kernel, to be read at once: each part by itself wakes the whole way up to `parts`."""
+        connection = self._response.connection  # None after the body's end
+        transport = None if connection is None else connection.transport
+        if transport is None or transport.is_closing():
+            yield
+            return
+        transport.pause_reading()
+        try:
+            yield
+        finally:
+            if not transport.is_closing():
+                transport.resume_reading()
+
     def close(self) -> None:
         """The same as to leave `async with`."""
         self._response.close()

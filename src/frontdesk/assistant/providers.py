@@ -10,6 +10,7 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import orjson
@@ -69,8 +70,9 @@ class Providers:
             async with asyncio.timeout_at(began + call.first_token_timeout_s):
                 response = await self._open(call)
             parts = response.parts(max_bytes=MAX_RESPONSE_BYTES)
+            pause = partial(_hold, response, call.pause)
             async with aclosing(
-                read_pieces(parts, began=began, first_token_timeout_s=call.first_token_timeout_s, pause=call.pause)
+                read_pieces(parts, began=began, first_token_timeout_s=call.first_token_timeout_s, pause=pause)
             ) as pieces:
                 async for piece in pieces:
                     yield piece
@@ -135,6 +137,11 @@ class Providers:
         body = json.dumps(asked).encode()
         url = f"{base_url.rstrip('/')}/{path}"
         return await self._client.request("POST", url, headers=headers, body=body)
+
+
+async def _hold(response: outgoing.Response, pause: Callable[[], Awaitable[None]]) -> None:
+    with response.held():
+        await pause()
 
 
 async def _read_to_end(parts: AsyncIterator[bytes]) -> None:

@@ -33,6 +33,7 @@ from frontdesk.chat.events import AssistantThought, ChatChanged, Fact, MessagePo
 from frontdesk.chat.rules import Sender, State
 from frontdesk.errors import FrontdeskError, Unavailable
 from frontdesk.kit.ids import new_id
+from frontdesk.kit.pace import Pace
 from frontdesk.kit.tasks import Tasks
 
 log = structlog.get_logger(__name__)
@@ -46,6 +47,8 @@ AT_THE_DATABASE = 2
 # Nor shall the people who write wait for a batch that is full of answers; whoever waits for one of those reads it already.
 STORED_AT_ONCE = 4
 TOLD_WITHIN_S = 1.0
+BETWEEN_STARTS_S = 0.012
+STARTS_AT_ONCE = 16
 
 
 @dataclass(slots=True)
@@ -90,20 +93,23 @@ class Worker:
         self._is_stopping = False
         self._database = asyncio.Semaphore(AT_THE_DATABASE)
         self._storing = asyncio.Semaphore(STORED_AT_ONCE)
+        self._starts = Pace(every_s=BETWEEN_STARTS_S, at_once=STARTS_AT_ONCE)
 
     def hear(self, fact: Fact) -> None:
         """For `Publisher.subscribe`."""
         match fact:
-            case MessagePosted(message) if message.sender is Sender.USER:
+            case MessagePosted(message, state=state) if message.sender is Sender.USER:
                 self._bursts.note(message.session_id, is_typing=False)
                 # switched off, it has nothing to look for; chats that still are its own are found by `_look`
-                if self._current.now.config.enabled:
-                    self._wake(message.session_id)
+                if state in (State.AI, None) and self._current.now.config.enabled:
+                    self._wake(message.session_id, is_due=state is State.AI)
             case MessagePosted(message) if message.sender is Sender.AI and message.session_id in self._runs:
                 self._runs[message.session_id].told.set()
             case ChatChanged(chat) if chat.state is not State.AI:
                 self._bursts.note(chat.id, is_typing=False)
                 self._interrupt(chat.id)
+                if chat.id in self._runs:
+                    self._think(self._runs[chat.id], chat.id, is_thinking=False)
             case VisitorTyped(session_id, is_typing) if session_id in self._runs:
                 self._bursts.note(session_id, is_typing=is_typing)
 
@@ -129,14 +135,14 @@ class Worker:
         """How many conversations are being answered."""
         return len(self._runs)
 
-    def _wake(self, session_id: UUID) -> None:
+    def _wake(self, session_id: UUID, *, is_due: bool) -> None:
         if self._is_stopping:
             return
         run = self._runs.get(session_id)
         if run is not None:
             self._interrupt(session_id)
         elif len(self._runs) < MAX_RUNNING:  # what does not fit now is found by `_look`
-            self._runs[session_id] = _Run(self._tasks.run("reply", self._serve(session_id)))
+            self._runs[session_id] = _Run(self._tasks.run("reply", self._serve(session_id, is_due=is_due)))
 
     def _interrupt(self, session_id: UUID) -> None:
         run = self._runs.get(session_id)
@@ -164,11 +170,14 @@ class Worker:
                 # somebody else has it now, or another process has stored what we did not hear of
                 self._interrupt(session_id)
         for due in orphans:
-            self._wake(due.session_id)
+            self._wake(due.session_id, is_due=True)
 
-    async def _serve(self, session_id: UUID) -> None:
+    async def _serve(self, session_id: UUID, *, is_due: bool) -> None:
         # the entry of `_runs` is made right after this task, and before it runs
         run = self._runs[session_id]
+        if is_due and not run.look_again:
+            # before it waits for its turn: the visitor sees at once that somebody is at it
+            self._think(run, session_id, is_thinking=True)
         faults, repeats, settled_turn, is_released = 0, 0, None, False
         try:
             while not self._is_stopping and max(faults, repeats) <= FAULTS_UNTIL_HAND_OFF:
@@ -209,7 +218,7 @@ class Worker:
                 # by a task of its own: this one may be cancelled, and what it leaves leased would wait for nobody
                 await asyncio.shield(asyncio.create_task(self._release(run, session_id)))
             if run.look_again:
-                self._wake(session_id)
+                self._wake(session_id, is_due=False)
 
     async def _take_up(self, run: _Run, session_id: UUID, *, give_up: bool) -> _Work | None:
         """What became of the last answer is written down, and the next is ours and prepared; without one the lease is given back.
@@ -218,6 +227,8 @@ class Worker:
         its ways to the database. `give_up`: whatever is wrong with this conversation, a person shall look at it.
         """
         config = self._current.now.config
+        if not run.attempts:
+            await self._starts.wait()
         async with self._connection() as tx:
             await _write_down(tx, run.attempts)
             due = await leases.claim(tx, self._id, session_id)

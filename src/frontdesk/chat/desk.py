@@ -50,7 +50,7 @@ class Desk:
 def tell_posted(publisher: Publisher, posted: Posted) -> None:
     """Tell of a stored message, unless it is a repeat."""
     if not posted.is_repeat:
-        publisher.tell(MessagePosted(posted.message, posted.turn, posted.origin, posted.moved))
+        publisher.tell(MessagePosted(posted.message, posted.turn, posted.origin, posted.moved, posted.state))
 
 
 async def open_session(desk: Desk, visitor: Visitor, key: str, introduction: sessions.Introduction) -> sessions.Opened:

@@ -16,7 +16,7 @@ from frontdesk.chat.narrow import Narrow, Rooms
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.reach import NARROW, TEAM, admin_room, scope_of
 from frontdesk.chat.records import Chat, Message
-from frontdesk.chat.rules import Sender
+from frontdesk.chat.rules import Sender, State
 from frontdesk.chat.schemas import admin_chat_json, message_json, visitor_chat_json
 from frontdesk.kit.clock import iso
 
@@ -40,12 +40,14 @@ class Connection(Protocol):
 
 
 class MessagePosted(NamedTuple):
-    """A message is stored. `origin` learns it from its acknowledgement; `turn` is the conversation's after it; `moved`: see `Posted`."""
+    """A message is stored. `origin` learns it from its acknowledgement; `turn` and `state` are the conversation's after it; `moved`: see
+    `Posted`. What happened in another process comes without `origin` and `state`."""
 
     message: Message
     turn: int | None = None
     origin: Connection | None = None
     moved: bool = False
+    state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
