@@ -15,6 +15,7 @@ from frontdesk.chat.queries import update_session
 from frontdesk.chat.rules import Action, Sender, State
 from frontdesk.chat.sessions import Introduction, open_session
 from frontdesk.kit.ids import new_id, new_secret
+from frontdesk.kit.pace import Pace
 from frontdesk.store.engine import Store
 from tests.assistant.conftest import Shop
 
@@ -76,6 +77,35 @@ async def test_the_answer_streams_to_both_sides_between_thinking_and_its_message
     kinds = [type(fact) for fact in shop.facts if isinstance(fact, AssistantThought | MessagePosted | Announced)]
     assert kinds[1] is AssistantThought and kinds[-1] is AssistantThought
     assert kinds[-2] is MessagePosted
+
+
+async def test_that_it_thinks_is_told_before_an_answer_s_turn_has_come(shop: Shop) -> None:
+    await shop.use("ok")
+    worker = shop.assistant.worker
+    worker._starts = Pace(every_s=60.0)
+    first, chat = await shop.open(), await shop.open()
+    await shop.say(first)
+    await shop.outcome(first)
+    await shop.say(chat)
+    await shop.until(lambda: AssistantThought(chat.id, is_thinking=True) in shop.facts)
+    assert len(shop.models.calls) == 1
+    await shop.change(chat, await shop.admin(), Action.TAKE_OVER)
+    assert shop.facts[-1] == AssistantThought(chat.id, is_thinking=False)
+
+
+async def test_nothing_is_looked_for_where_a_person_is_waited_for(shop: Shop) -> None:
+    await shop.use("ok")
+    chat = await shop.open()
+    await shop.say(chat, "Let me talk to a human")
+    await shop.outcome(chat)
+    await shop.quiet()
+    shop.facts.clear()
+    await shop.say(chat, "Are you still there?")
+    assert shop.assistant.worker.running == 0
+    await shop.change(chat, await shop.admin(), Action.TAKE_OVER)
+    await shop.say(chat, "Ah, hello!")
+    assert shop.assistant.worker.running == 0
+    assert not any(isinstance(fact, AssistantThought) for fact in shop.facts)
 
 
 async def test_who_comes_in_mid_answer_is_given_what_there_is(shop: Shop) -> None:

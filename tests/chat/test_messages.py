@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from frontdesk.accounts.roles import Visitor
-from frontdesk.chat import queries
+from frontdesk.chat import appender, queries
 from frontdesk.chat.messages import Draft, NotHeld, check_client_id, check_content
 from frontdesk.chat.rules import Action, Sender, State
 from frontdesk.errors import ClientIdConflict, InvalidInput, NotFound, StaleTurn
@@ -200,6 +200,27 @@ async def test_a_conversation_that_is_held_up_holds_up_no_other(desk: Conversati
                 assert (await desk.say(free, "goes on")).message.seq == n + 1
         assert not waiting.done()
     assert (await waiting).message.seq == 1
+
+
+async def test_an_answer_that_is_held_up_holds_up_nobody_s_message(
+    desk: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(appender, "HELP_AFTER_S", 60.0)
+    held, free = await desk.open(), await desk.open()
+    turn = (await desk.say(held)).turn
+    assert turn is not None
+    async with desk.store.begin() as tx:
+        await queries.lock_chat(tx, held.id)
+        waiting = asyncio.create_task(desk.answer(held, turn=turn))
+        async with asyncio.timeout(10):
+            while not await tx.scalar(text("select count(*) from pg_locks where not granted")):
+                pass
+            assert (await desk.say(free, "goes on")).message.seq == 1
+        later = asyncio.create_task(desk.say(held, "and another thing"))
+        assert not waiting.done()
+    # in the order in which they came, though they have different queues
+    assert ((await waiting).message.seq, (await later).message.seq) == (2, 3)
+    assert [posted.message.seq for posted in desk.told if posted.message.session_id == held.id] == [1, 2, 3]
 
 
 async def test_a_statement_that_fails_refuses_its_senders_and_the_next_is_stored(desk: Conversations) -> None:

@@ -46,9 +46,10 @@ FAULTS_UNTIL_HAND_OFF = 2
 AT_THE_DATABASE = 2
 # Nor shall the people who write wait for a batch that is full of answers; whoever waits for one of those reads it already.
 STORED_AT_ONCE = 4
-TOLD_WITHIN_S = 1.0
+# More than so many answers in a second are begun one after the other: what begins one, all at once, would fill the loop's turns.
 BETWEEN_STARTS_S = 0.012
 STARTS_AT_ONCE = 16
+TOLD_WITHIN_S = 1.0
 
 
 @dataclass(slots=True)

@@ -3,14 +3,14 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import asyncpg
 import structlog
 
 from frontdesk.chat.messages import Draft, Posted, append_statement, posted_of
-from frontdesk.chat.rules import resting_state
+from frontdesk.chat.rules import Sender, resting_state
 from frontdesk.errors import FrontdeskError, Internal, Unavailable
 from frontdesk.kit.deadlines import give_up_at
 from frontdesk.store.engine import Store
@@ -30,13 +30,22 @@ class _Waiting:
     deadline: float
 
 
+@dataclass(slots=True)
+class _Queue:
+    waiting: deque[_Waiting] = field(default_factory=deque)
+    work: asyncio.Event = field(default_factory=asyncio.Event)
+    is_storing: asyncio.Event = field(default_factory=asyncio.Event)
+    batch: int = 0
+
+
 class Appender:
     """Group commit on its own connections.
 
-    A lane takes everything that waits, at most one draft for a session and none for a session that the other lane has in
-    hand; so a conversation's drafts are stored in the order in which they came. While a statement is on its way the next batch
-    gathers: load makes batches larger, not later. The second lane stands by for a statement that is held up, as by a lock on one
-    of its conversations: so it holds up these, and no others.
+    People's messages have one queue and the assistant's answers another, so that nobody's message waits behind a batch of these. A
+    queue's lane takes everything that waits, at most one draft for a session and none for a session that another lane has in hand; so
+    a conversation's drafts are stored in the order in which they came. While a statement is on its way the next batch gathers: load
+    makes batches larger, not later. A second lane stands by for a statement that is held up, as by a lock on one of its
+    conversations: so it holds up these, and no others.
     """
 
     def __init__(
@@ -53,15 +62,12 @@ class Appender:
         self._on_posted = on_posted
         self._assistant_is_on = assistant_is_on
         self._max_batch, self._max_waiting, self._timeout_s = max_batch, max_waiting, timeout_s
-        self._waiting: deque[_Waiting] = deque()
+        self._people, self._assistant = self._queues = _Queue(), _Queue()
         self._in_hand: set[UUID] = set()
-        self._work = asyncio.Event()
         self._doubtful: dict[tuple[UUID, str | None], None] = {}
         self._idle = asyncio.Event()
         self._idle.set()
-        self._batch = 0
-        self._is_storing = asyncio.Event()
-        lanes = (self._first_lane(), self._second_lane())
+        lanes = [lane(queue) for queue in self._queues for lane in (self._lane, self._stand_by)]
         self._lanes = [asyncio.create_task(lane, name=f"append lane {n}") for n, lane in enumerate(lanes, 1)]
 
     async def append(self, draft: Draft) -> Posted:
@@ -74,13 +80,14 @@ class Appender:
         database does not answer in time; whether the message is stored is not known, and sending it again with the same
         `client_id` finds out, and tells everybody).
         """
-        if len(self._waiting) >= self._max_waiting:
+        queue = self._assistant if draft.sender is Sender.AI else self._people
+        if len(queue.waiting) >= self._max_waiting:
             raise Unavailable
         loop = asyncio.get_running_loop()
         waiting = _Waiting(draft, loop.create_future(), give_up_at(self._timeout_s))
-        self._waiting.append(waiting)
+        queue.waiting.append(waiting)
         self._idle.clear()
-        self._work.set()
+        queue.work.set()
         # a bare timer: `asyncio.timeout` does the same for a twentieth of the whole way of a message
         timer = loop.call_at(waiting.deadline, self._give_up, waiting)
         try:
@@ -97,19 +104,20 @@ class Appender:
         for lane in self._lanes:
             lane.cancel()
         await asyncio.gather(*self._lanes, return_exceptions=True)
-        self._refuse(list(self._waiting), Unavailable())
-        self._waiting.clear()
+        for queue in self._queues:
+            self._refuse(list(queue.waiting), Unavailable())
+            queue.waiting.clear()
         self._idle.set()
 
     def _give_up(self, waiting: _Waiting) -> None:
         self._refuse([waiting], Unavailable())
 
-    def _take(self) -> list[_Waiting]:
+    def _take(self, queue: _Queue) -> list[_Waiting]:
         batch: list[_Waiting] = []
         later: list[_Waiting] = []
         now = asyncio.get_running_loop().time()
-        while self._waiting and len(batch) < self._max_batch:
-            waiting = self._waiting.popleft()
+        while queue.waiting and len(batch) < self._max_batch:
+            waiting = queue.waiting.popleft()
             if waiting.stored.done():
                 pass  # its sender has given up
             elif waiting.deadline < now:
@@ -119,29 +127,29 @@ class Appender:
             else:
                 self._in_hand.add(waiting.draft.session_id)
                 batch.append(waiting)
-        self._waiting.extendleft(reversed(later))
+        queue.waiting.extendleft(reversed(later))
         return batch
 
-    async def _first_lane(self) -> None:
+    async def _lane(self, queue: _Queue) -> None:
         while True:
-            batch = self._take()
+            batch = self._take(queue)
             if not batch:
-                if not self._waiting and not self._in_hand:
+                if not self._in_hand and not any(queue.waiting for queue in self._queues):
                     self._idle.set()
-                self._work.clear()
-                await self._work.wait()
+                queue.work.clear()
+                await queue.work.wait()
                 continue
-            self._batch += 1
-            self._is_storing.set()
+            queue.batch += 1
+            queue.is_storing.set()
             await self._store_batch(batch)
-            self._is_storing.clear()
+            queue.is_storing.clear()
 
-    async def _second_lane(self) -> None:
+    async def _stand_by(self, queue: _Queue) -> None:
         while True:
-            await self._is_storing.wait()
-            held_up = self._batch
+            await queue.is_storing.wait()
+            held_up = queue.batch
             await asyncio.sleep(HELP_AFTER_S)
-            while self._is_storing.is_set() and self._batch == held_up and (batch := self._take()):
+            while queue.is_storing.is_set() and queue.batch == held_up and (batch := self._take(queue)):
                 await self._store_batch(batch)
 
     async def _store_batch(self, batch: list[_Waiting]) -> None:
@@ -161,8 +169,9 @@ class Appender:
         finally:
             self._refuse(batch, Unavailable())  # those that have no answer yet: the lane was cancelled
             self._in_hand.difference_update(waiting.draft.session_id for waiting in batch)
-            # the other lane may have left drafts of these sessions behind
-            self._work.set()
+            # the other lanes may have left drafts of these sessions behind
+            for queue in self._queues:
+                queue.work.set()
 
     async def _append(self, connection: asyncpg.Connection, batch: list[_Waiting]) -> list[Posted]:
         drafts = [waiting.draft for waiting in batch]

@@ -17,6 +17,8 @@ from frontdesk.store.engine import Store
 log = structlog.get_logger(__name__)
 
 MAX_ROWS = 200
+ROWS_AT_ONCE = 50
+"""read in one statement, and made ready in one turn of the event loop"""
 
 
 class ChatListUpdates:
@@ -50,7 +52,10 @@ class ChatListUpdates:
                 async with self._store.begin() as tx:
                     for id in ids:
                         del self._changed[id]
-                    chats = await queries.find_chats(tx, ids)
+                    rows = {}
+                    for at in range(0, len(ids), ROWS_AT_ONCE):
+                        for chat in await queries.find_chats(tx, ids[at : at + ROWS_AT_ONCE]):
+                            rows[chat.id] = admin_chat_json(chat, online_since=publisher.online_since(chat.id))
             except FrontdeskError as error:
                 # no row is lost: they stay marked until the database answers
                 log.warning("chat list update delayed", code=error.code)
@@ -58,7 +63,6 @@ class ChatListUpdates:
                 continue
             if not self._changed:
                 self._wake.clear()
-            rows = {chat.id: admin_chat_json(chat, online_since=publisher.online_since(chat.id)) for chat in chats}
             self._rooms.emit(TEAM, "chat-list-update", {"chats": list(rows.values())})
             self._narrow.tell_rows(rows)
             took_s = loop.time() - began

@@ -19,7 +19,7 @@ from frontdesk.store.migrations import ensure_reachable, newest_revision
 from frontdesk.store.url import shown_url
 
 EXTENSIONS = ("pg_trgm", "unaccent")
-APPENDERS_AND_SPARE = 7
+APPENDERS_AND_SPARE = 9
 OLD_BACKUP_DAYS = 7
 
 

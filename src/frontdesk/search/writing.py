@@ -16,7 +16,7 @@ from frontdesk.search.entries import NOTE, Entry, author_mark, make_entry, sende
 
 MAX_ITEMS = 1_000
 """Messages and notes in one transaction."""
-_BETWEEN_BREATHS = 20
+_BETWEEN_BREATHS = 5
 
 _BEHIND = """
 select s.id, s.created_at, s.last_seq, s.visitor_name, s.visitor_email, s.verified_id, s.attributes, s.tags,

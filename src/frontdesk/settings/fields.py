@@ -105,7 +105,7 @@ class Database(BaseModel):
         8,
         ge=2,
         le=100,
-        description="connections for requests and events; 2 more store messages, 2 keep what the assistant does",
+        description="connections for requests and events; up to 4 more store messages, 2 keep what the assistant does",
     )
     database_timeout_s: float = Field(
         4, ge=0.5, le=60, description="seconds after which a request gives up on the database and may be tried again"

@@ -21,7 +21,8 @@ from frontdesk.kit.deadlines import give_up_at
 from frontdesk.store.connect import connect, connect_options, set_codecs
 from frontdesk.store.faults import translated
 
-APPENDERS = 2
+# For people's messages and the assistant's answers, each with one that stands by.
+APPENDERS = 4
 UNFLUSHED = 2
 # A few statements, again and again, on tables that grow faster than their statistics: a plan made while they were small would read
 # through them whole.
