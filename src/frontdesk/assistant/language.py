@@ -1,7 +1,7 @@
 """Which language is this written in? Good enough to answer in it: by script, then by the small words that every sentence has."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from frontdesk.kit.words import plain
 
@@ -81,6 +81,7 @@ def all_small_words() -> frozenset[str]:
     return frozenset().union(*map(small_words, _SMALL_WORDS))
 
 
+@lru_cache(maxsize=64)  # of one question it is wanted three times
 def detect_language(content: str, *, hint: str | None = None) -> str:
     """A tag of `phrasebook`. `hint` is a BCP 47 tag, as browsers send it: it decides what the words leave open, else English does."""
     sample = content[:_SAMPLE_CHARS]

@@ -48,7 +48,7 @@ AT_THE_DATABASE = 2
 STORED_AT_ONCE = 4
 # More than so many answers in a second are begun one after the other: what begins one, all at once, would fill the loop's turns.
 BETWEEN_STARTS_S = 0.012
-STARTS_AT_ONCE = 16
+STARTS_AT_ONCE = 12
 TOLD_WITHIN_S = 1.0
 
 
