@@ -44,9 +44,9 @@ FAULTS_UNTIL_HAND_OFF = 2
 # A hundred answers that begin at once would take all connections from the people who write, and wait too long for one themselves.
 # They would also fill each turn of the event loop with their work: two of them at a time keep it busy, and leave it responsive.
 AT_THE_DATABASE = 2
-# Nor shall the people who write wait for a batch that is full of answers; whoever waits for one of those reads it already.
+# Nor shall one turn be full of answers that were stored; whoever waits for one of those reads it already.
 STORED_AT_ONCE = 4
-# More than so many answers in a second are begun one after the other: what begins one, all at once, would fill the loop's turns.
+# More than so many answers in a second are begun one after the other: what it takes to begin them would else be all that is done.
 BETWEEN_STARTS_S = 0.012
 STARTS_AT_ONCE = 12
 TOLD_WITHIN_S = 1.0
@@ -182,6 +182,8 @@ class Worker:
         faults, repeats, settled_turn, is_released = 0, 0, None, False
         try:
             while not self._is_stopping and max(faults, repeats) <= FAULTS_UNTIL_HAND_OFF:
+                if not run.attempts:
+                    await self._starts.wait()
                 run.look_again = False
                 try:
                     work = await self._take_up(run, session_id, give_up=faults == FAULTS_UNTIL_HAND_OFF)
@@ -228,8 +230,6 @@ class Worker:
         its ways to the database. `give_up`: whatever is wrong with this conversation, a person shall look at it.
         """
         config = self._current.now.config
-        if not run.attempts:
-            await self._starts.wait()
         async with self._connection() as tx:
             await _write_down(tx, run.attempts)
             due = await leases.claim(tx, self._id, session_id)
