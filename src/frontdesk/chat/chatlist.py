@@ -31,6 +31,7 @@ class ChatListUpdates:
     def __init__(self, store: Store, rooms: Rooms, narrow: Narrow, *, every_s: float = 0.25) -> None:
         self._store, self._rooms, self._narrow, self._every_s = store, rooms, narrow, every_s
         self._changed: dict[UUID, None] = {}
+        self._put_off: set[UUID] = set()
         self._wake = asyncio.Event()
 
     def mark(self, session_id: UUID) -> None:
@@ -63,6 +64,11 @@ class ChatListUpdates:
                 continue
             if not self._changed:
                 self._wake.clear()
-            self._rooms.emit(TEAM, "chat-list-update", {"chats": list(rows.values())})
-            self._narrow.tell_rows(rows)
+            # what was told of while we read may be newer than what we read, and nothing older shall follow it: that row goes with the
+            # next, once, since a chat may change all the time
+            self._put_off = {id for id in rows if id in self._changed} - self._put_off
+            rows = {id: row for id, row in rows.items() if id not in self._put_off}
+            if rows:
+                self._rooms.emit(TEAM, "chat-list-update", {"chats": list(rows.values())})
+                self._narrow.tell_rows(rows)
             took_s = loop.time() - began
