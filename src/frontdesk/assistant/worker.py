@@ -109,8 +109,8 @@ class Worker:
             case ChatChanged(chat) if chat.state is not State.AI:
                 self._bursts.note(chat.id, is_typing=False)
                 self._interrupt(chat.id)
-                if chat.id in self._runs:
-                    self._think(self._runs[chat.id], chat.id, is_thinking=False)
+                if (run := self._runs.get(chat.id)) is not None:
+                    self._think(run, chat.id, is_thinking=False)
             case VisitorTyped(session_id, is_typing) if session_id in self._runs:
                 self._bursts.note(session_id, is_typing=is_typing)
 

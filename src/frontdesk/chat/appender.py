@@ -134,7 +134,7 @@ class Appender:
         while True:
             batch = self._take(queue)
             if not batch:
-                if not self._in_hand and not any(queue.waiting for queue in self._queues):
+                if not self._in_hand and not any(one.waiting for one in self._queues):
                     self._idle.set()
                 queue.work.clear()
                 await queue.work.wait()
