@@ -89,9 +89,18 @@ class _Server(uvicorn.Server):
         return contextlib.nullcontext()  # they are pytest's
 
 
+# Readers tell by its version which of two readings of a chat is the later: no statement may change one without raising it.
+_CHANGES_RAISE_VERSIONS = """
+create function refuse() returns trigger language plpgsql as $$ begin raise 'sessions changed without a new version'; end $$;
+create trigger versions before update on sessions for each row
+    when (old.* is distinct from new.* and new.version <= old.version) execute function refuse();
+"""
+
+
 async def _make_template(cluster: Cluster) -> None:
     await _administer(cluster, f"create database {TEMPLATE} owner frontdesk")
     await migrate(cluster.url(database=TEMPLATE))
+    await _administer(cluster, _CHANGES_RAISE_VERSIONS, database=TEMPLATE)
 
 
 async def _database(cluster: Cluster, template: str) -> AsyncIterator[str]:
@@ -101,8 +110,8 @@ async def _database(cluster: Cluster, template: str) -> AsyncIterator[str]:
     await _administer(cluster, f"drop database {name} with (force)")
 
 
-async def _administer(cluster: Cluster, statement: str) -> None:
-    connection = await asyncpg.connect(cluster.url(database="postgres", role="postgres"))
+async def _administer(cluster: Cluster, statement: str, *, database: str = "postgres") -> None:
+    connection = await asyncpg.connect(cluster.url(database=database, role="postgres"))
     try:
         await connection.execute(statement)
     finally:

@@ -28,6 +28,7 @@ export function message(seq: number, with_: Partial<Message> = {}): Message {
 export function chat(with_: Partial<Chat> = {}): Chat {
   return {
     sessionId: "s",
+    version: 1,
     state: "ai",
     handedOff: false,
     assignedTo: null,

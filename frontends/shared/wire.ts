@@ -67,6 +67,8 @@ export interface Visitor {
 
 export interface Chat {
   sessionId: string;
+  /** Raised whenever the chat changes: of two readings that with the higher one is the later. */
+  version: number;
   state: ChatState;
   handedOff: boolean;
   /** The visitor is told no `id`. */

@@ -110,6 +110,13 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     line.open();
   };
 
+  /** Takes the chat as it is, unless something later is known; whether it did. */
+  const learn = (told: Chat): boolean => {
+    const isLatest = told.version >= (chat.peek()?.version ?? 0);
+    if (isLatest) chat.value = told;
+    return isLatest;
+  };
+
   /** Opens the conversation on this connection, and takes what was missed. */
   const introduce = async (): Promise<void> => {
     const answer = await line.ask("user-connected", {
@@ -117,7 +124,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
       locale: language,
       ...(conversation.loaded.peek() && { after: conversation.timeline.peek().head }),
     });
-    chat.value = answer.chat;
+    learn(answer.chat);
     if (answer.draft) otherSide.resume(answer.draft);
     await conversation.take(answer);
   };
@@ -138,7 +145,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     await until(isReady);
     try {
       const answer = await deed().catch(heed);
-      if (answer?.chat !== undefined) chat.value = answer.chat;
+      if (answer?.chat !== undefined) learn(answer.chat);
     } catch (error) {
       if (error instanceof Refused) trouble.value = error.message;
     }
@@ -157,11 +164,11 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     });
   }
   line.on("messages-read", ({ upTo, by, at }) => conversation.markRead(upTo, by === "admin" ? ["user"] : ["ai", "admin"], at));
-  line.on("session-updated", (update) => {
-    chat.value = update.chat;
-    if (update.chat.state !== "ai") otherSide.quiet();
-    if (update.chat.state === "closed") otherSide.typed();
-    if (update.chat.state !== "waiting") queue.value = null;
+  line.on("session-updated", ({ chat: told }) => {
+    if (!learn(told)) return;
+    if (told.state !== "ai") otherSide.quiet();
+    if (told.state === "closed") otherSide.typed();
+    if (told.state !== "waiting") queue.value = null;
   });
   line.on("queue-updated", (place) => (queue.value = place));
 

@@ -3,17 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from frontdesk.chat.chatlist import ChatListUpdates
-from frontdesk.chat.events import ChatChanged, Publisher
+from frontdesk.chat.events import ChatChanged, ChatErased, Fact, Publisher
+from frontdesk.chat.latest import MAX_REMEMBERED
 from frontdesk.chat.narrow import Narrow
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.records import Chat
+from frontdesk.chat.rules import Action, State
 from frontdesk.kit.clock import SystemClock
 from frontdesk.realtime.bus import Emission, MemoryBus
 from frontdesk.realtime.rooms import Rooms
@@ -60,22 +62,54 @@ async def _until_read(marked: dict[UUID, None], chat: Chat) -> None:
             await asyncio.sleep(0)
 
 
-async def test_a_row_that_changes_while_it_is_read_comes_with_the_next_update(desk: Conversations, told: Told) -> None:
-    desk.assistant_is_on = False
+def _changed(chat: Chat, **to: Any) -> Chat:
+    return replace(chat, version=chat.version + 1, **to)
+
+
+async def test_a_row_that_changes_while_it_is_read_is_told_as_it_became(desk: Conversations, told: Told) -> None:
     changing, other = await desk.open(), await desk.open()
     for chat in (changing, other):
-        await desk.say(chat)
         told.chat_list.mark(chat.id)
     await _until_read(told.chat_list._changed, changing)
-    told.publisher.tell(ChatChanged(changing))
-    assert set(await told.rows(0)) == {str(other.id)}
-    assert set(await told.rows(1)) == {str(changing.id)}
+    told.publisher.tell(ChatChanged(_changed(changing, state=State.HUMAN)))
+    rows = await told.rows(0)
+    assert rows[str(changing.id)]["state"] == "human"
+    assert rows[str(other.id)]["state"] == "ai"
 
 
-async def test_a_row_that_changes_all_the_time_is_told_all_the_same(desk: Conversations, told: Told) -> None:
+@pytest.mark.parametrize("where", ["here", "elsewhere"])
+async def test_of_two_changes_the_later_is_told_last_in_whatever_order_they_come(
+    desk: Conversations, told: Told, where: str
+) -> None:
     chat = await desk.open()
+    waiting = (await desk.change(chat, None, Action.REQUEST)).chat
+    human = (await desk.change(chat, await desk.admin(), Action.TAKE_OVER)).chat
+    heard: list[Fact] = []
+    told.publisher.subscribe(heard.append, ChatChanged, elsewhere=True)
+    told.publisher.tell(ChatChanged(human))
+    tell = told.publisher.tell if where == "here" else told.publisher.tell_of_elsewhere
+    tell(ChatChanged(waiting, before=chat))
+    assert [one.args[0]["chat"]["state"] for one in told.sent] == ["human", "human"]  # type: ignore[index]
+    assert heard == [ChatChanged(human), ChatChanged(human, before=chat)]
+
+
+async def test_a_row_that_was_told_counts_as_told(desk: Conversations, told: Told) -> None:
+    chat = await desk.open()
+    await desk.change(chat, None, Action.REQUEST)
     told.chat_list.mark(chat.id)
-    for _ in range(2):
-        await _until_read(told.chat_list._changed, chat)
-        told.chat_list.mark(chat.id)
-    assert set(await told.rows(0)) == {str(chat.id)}
+    assert (await told.rows(0))[str(chat.id)]["state"] == "waiting"
+    told.publisher.tell(ChatChanged(chat))
+    assert told.sent[-1].args[0]["chat"]["state"] == "waiting"  # type: ignore[index]
+
+
+async def test_only_so_many_chats_are_remembered_and_none_that_is_erased(desk: Conversations, told: Told) -> None:
+    first = await desk.open()
+    latest = told.publisher.latest
+    latest.of(_changed(first, state=State.HUMAN))
+    assert latest.of(first).state is State.HUMAN
+    for _ in range(MAX_REMEMBERED):
+        latest.of(replace(first, id=uuid4()))
+    assert latest.of(first) is first
+    latest.of(_changed(first))
+    told.publisher.tell(ChatErased(first.id))
+    assert latest.of(first) is first

@@ -7,6 +7,7 @@ const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 12, minute)
 function chat(id: string, minute: number, with_: Partial<Chat> = {}): Chat {
   return {
     sessionId: id,
+    version: 1,
     state: "ai",
     handedOff: false,
     assignedTo: null,
@@ -87,18 +88,15 @@ describe("a list of chats", () => {
   });
 });
 
-describe("two copies of one chat", () => {
-  it("keeps the one with more messages", () => {
-    expect(newer(chat("a", 20, { lastSeq: 3 }), chat("a", 10, { lastSeq: 2 })).lastSeq).toBe(3);
+describe("two readings of one chat", () => {
+  it("keeps the one of the higher version, whichever came first", () => {
+    const [human, waiting] = [chat("a", 10, { version: 7, state: "human" }), chat("a", 10, { version: 6, state: "waiting" })];
+    expect(newer(human, waiting).state).toBe("human");
+    expect(newer(waiting, human).state).toBe("human");
   });
 
-  it("keeps the one whose state changed last", () => {
-    const human = chat("a", 10, { state: "human", stateChangedAt: at(9) });
-    expect(newer(human, chat("a", 10, { state: "waiting", stateChangedAt: at(5) })).state).toBe("human");
-  });
-
-  it("takes the incoming one when neither is older, since it may have been read", () => {
-    expect(newer(chat("a", 10, { unreadCount: 2 }), chat("a", 10)).unreadCount).toBe(0);
+  it("takes the incoming one when neither is older: whether the visitor is there has no version", () => {
+    expect(newer(chat("a", 10, { online: true }), chat("a", 10, { online: false })).online).toBe(false);
   });
 });
 

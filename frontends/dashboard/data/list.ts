@@ -90,11 +90,10 @@ function mergeSorted(a: readonly Chat[], b: readonly Chat[]): Chat[] {
   return merged;
 }
 
-/** Of two copies of one chat the later: a page that was asked for earlier may arrive after a live change. */
+/** Of two readings of one chat the later: a page that was asked for earlier may arrive after a live change. */
 export function newer(known: Chat | undefined, incoming: Chat): Chat {
   if (known === undefined || known.sessionId !== incoming.sessionId) return incoming;
-  const isOlder = incoming.lastSeq < known.lastSeq || incoming.stateChangedAt < known.stateChangedAt;
-  return isOlder ? known : incoming;
+  return incoming.version < known.version ? known : incoming;
 }
 
 /** The longest wait first. */

@@ -91,7 +91,6 @@ def make_slices(settings: Settings, store: Store, clock: Clock, tasks: Tasks, pe
     attendance = Attendance(store, accounts.current, team, publisher)
     moves = Moves(store, publisher)
     publisher.subscribe(moves.hear, MessagePosted)
-    publisher.subscribe(moves.hear, ChatChanged, elsewhere=True)
     offering = Offering(store, publisher)
     publisher.subscribe(offering.hear, ChatChanged)
     seal = Seal(key, purpose=site.SEAL_PURPOSE)

@@ -77,4 +77,5 @@ async def release(tx: AnyConnection, worker: UUID, session_id: UUID) -> None:
 async def settle(tx: AnyConnection, session_id: UUID, turn: int) -> None:
     """Nothing is due any more for this turn, though nothing was stored."""
     connection = await driver_connection(tx)
-    await connection.execute("update sessions set reply_due_at = null where id = $1 and turn = $2", session_id, turn)
+    settled = "update sessions set version = version + 1, reply_due_at = null where id = $1 and turn = $2"
+    await connection.execute(settled, session_id, turn)

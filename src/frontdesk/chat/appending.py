@@ -72,6 +72,7 @@ with locked as materialized (
     from verdicts where verdict = 'stored'
 ), updated as (
     update sessions s set
+        version = s.version + 1,
         last_seq = v.seq, last_message_at = v.at,
         -- a list shows what was said, not what Frontdesk said of it
         last_sender = case when v.sender = 'system' then coalesce(s.last_sender, v.sender) else v.sender end,

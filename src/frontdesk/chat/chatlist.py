@@ -2,6 +2,7 @@
 
 import asyncio
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -10,7 +11,7 @@ from frontdesk.chat import queries
 from frontdesk.chat.events import Publisher
 from frontdesk.chat.narrow import Narrow, Rooms
 from frontdesk.chat.reach import TEAM
-from frontdesk.chat.schemas import admin_chat_json
+from frontdesk.chat.records import Chat
 from frontdesk.errors import FrontdeskError
 from frontdesk.store.engine import Store
 
@@ -31,7 +32,6 @@ class ChatListUpdates:
     def __init__(self, store: Store, rooms: Rooms, narrow: Narrow, *, every_s: float = 0.25) -> None:
         self._store, self._rooms, self._narrow, self._every_s = store, rooms, narrow, every_s
         self._changed: dict[UUID, None] = {}
-        self._put_off: set[UUID] = set()
         self._wake = asyncio.Event()
 
     def mark(self, session_id: UUID) -> None:
@@ -53,10 +53,10 @@ class ChatListUpdates:
                 async with self._store.begin() as tx:
                     for id in ids:
                         del self._changed[id]
-                    rows = {}
+                    read: list[tuple[Chat, dict[str, Any]]] = []
                     for at in range(0, len(ids), ROWS_AT_ONCE):
-                        for chat in await queries.find_chats(tx, ids[at : at + ROWS_AT_ONCE]):
-                            rows[chat.id] = admin_chat_json(chat, online_since=publisher.online_since(chat.id))
+                        chats = await queries.find_chats(tx, ids[at : at + ROWS_AT_ONCE])
+                        read += [(chat, publisher.row_of(chat)) for chat in chats]
             except FrontdeskError as error:
                 # no row is lost: they stay marked until the database answers
                 log.warning("chat list update delayed", code=error.code)
@@ -64,11 +64,13 @@ class ChatListUpdates:
                 continue
             if not self._changed:
                 self._wake.clear()
-            # what was told of while we read may be newer than what we read, and nothing older shall follow it: that row goes with the
-            # next, once, since a chat may change all the time
-            self._put_off = {id for id in rows if id in self._changed} - self._put_off
-            rows = {id: row for id, row in rows.items() if id not in self._put_off}
-            if rows:
-                self._rooms.emit(TEAM, "chat-list-update", {"chats": list(rows.values())})
-                self._narrow.tell_rows(rows)
+            rows = {chat.id: self._as_of_now(publisher, chat, row) for chat, row in read}
+            self._rooms.emit(TEAM, "chat-list-update", {"chats": list(rows.values())})
+            self._narrow.tell_rows(rows)
             took_s = loop.time() - began
+
+    @staticmethod
+    def _as_of_now(publisher: Publisher, chat: Chat, row: dict[str, Any]) -> dict[str, Any]:
+        """The row, unless something later was told since it was read; made ready before, since that takes its time."""
+        latest = publisher.latest.of(chat)
+        return row | publisher.presence_of(chat.id) if latest is chat else publisher.row_of(latest)

@@ -14,7 +14,7 @@ from frontdesk.chat.messages import Draft, NotHeld, Posted, check_client_id, che
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.records import Chat, Message, Page
 from frontdesk.chat.rules import Action, Sender
-from frontdesk.chat.schemas import Post, admin_chat_json, visitor_chat_json
+from frontdesk.chat.schemas import Post, visitor_chat_json
 from frontdesk.errors import NotFound, RateLimited
 from frontdesk.kit.clock import Clock
 from frontdesk.store.engine import Store
@@ -173,13 +173,13 @@ async def mark_read(desk: Desk, actor: Actor, session_id: UUID, up_to: int) -> i
 def show_chat(desk: Desk, actor: Actor, chat: Chat, *, key: str = "") -> dict[str, Any]:
     """The chat as `actor` may see it; `key` is the id that a visitor showed."""
     if isinstance(actor, Admin):
-        return admin_chat_json(chat, online_since=desk.publisher.online_since(chat.id))
+        return desk.publisher.row_of(chat)
     return visitor_chat_json(chat, key=key)
 
 
 def show_chats(desk: Desk, chats: Sequence[Chat]) -> list[dict[str, Any]]:
     """Rows of the list of chats."""
-    return [admin_chat_json(chat, online_since=desk.publisher.online_since(chat.id)) for chat in chats]
+    return [desk.publisher.row_of(chat) for chat in chats]
 
 
 def tell_change(desk: Desk, change: handoff.Change) -> None:

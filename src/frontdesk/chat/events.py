@@ -12,12 +12,13 @@ from typing import Any, NamedTuple, Protocol, get_args
 from uuid import UUID
 
 from frontdesk.chat.attachments import Links
+from frontdesk.chat.latest import Latest
 from frontdesk.chat.narrow import Narrow, Rooms
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.reach import NARROW, TEAM, admin_room, scope_of
 from frontdesk.chat.records import Chat, Message
 from frontdesk.chat.rules import Sender, State
-from frontdesk.chat.schemas import admin_chat_json, message_json, visitor_chat_json
+from frontdesk.chat.schemas import admin_chat_json, message_json, presence_json, visitor_chat_json
 from frontdesk.kit.clock import iso
 
 MESSAGE_EVENTS = {
@@ -180,6 +181,7 @@ class Publisher:
         self._presence = presence
         self._on_row_changed = on_row_changed
         self.links = links
+        self.latest = Latest()
         self._listeners: dict[type, list[Callable[[Fact], None]]] = {kind: [] for kind in get_args(Fact)}
         self._elsewhere_listeners: dict[type, list[Callable[[Fact], None]]] = {kind: [] for kind in get_args(Fact)}
 
@@ -195,16 +197,28 @@ class Publisher:
                 self._elsewhere_listeners[kind].append(listener)
 
     def tell(self, fact: Fact) -> None:
-        """Tell everybody whom it concerns. Nothing here waits: the queues behind the rooms are bounded."""
+        """Tell everybody whom it concerns. Nothing here waits: the queues behind the rooms are bounded.
+
+        A chat that was told in a later version by now is told in that one.
+        """
+        fact = self._as_it_is_known(fact)
         self._show(fact)
         for listener in self._listeners[type(fact)]:
             listener(fact)
 
     def tell_of_elsewhere(self, fact: Fact) -> None:
         """The same for what happened in another process: the people who are connected to this one hear of it."""
+        fact = self._as_it_is_known(fact)
         self._show(fact)
         for listener in self._elsewhere_listeners[type(fact)]:
             listener(fact)
+
+    def _as_it_is_known(self, fact: Fact) -> Fact:
+        if isinstance(fact, ChatChanged):
+            return ChatChanged(self.latest.of(fact.chat), fact.before)
+        if isinstance(fact, ChatErased):
+            self.latest.forget(fact.session_id)
+        return fact
 
     def _show(self, fact: Fact) -> None:
         match fact:
@@ -219,8 +233,7 @@ class Publisher:
                 )
                 self._on_row_changed(session_id)
             case ChatChanged(chat, before):
-                row = admin_chat_json(chat, online_since=self.online_since(chat.id))
-                change = {"sessionId": str(chat.id), "chat": row}
+                change = {"sessionId": str(chat.id), "chat": self.row_of(chat)}
                 self._rooms.emit(TEAM, "session-updated", change)
                 self._narrow.tell(chat.id, "session-updated", change, before=scope_of(before) if before else None)
                 self._to_visitor(
@@ -262,8 +275,15 @@ class Publisher:
             case PersonTold(admin_id, name, facts):
                 self._rooms.emit(admin_room(admin_id), name, dict(facts))
 
-    def online_since(self, session_id: UUID) -> str | None:
-        """As a chat's row shows it."""
+    def row_of(self, chat: Chat) -> dict[str, Any]:
+        """The chat as the team sees it."""
+        return admin_chat_json(chat, online_since=self._online_since(chat.id))
+
+    def presence_of(self, session_id: UUID) -> dict[str, Any]:
+        """What the chat's row says of the visitor's presence."""
+        return presence_json(self._online_since(session_id))
+
+    def _online_since(self, session_id: UUID) -> str | None:
         seen = self._presence.sighting(session_id)
         return iso(seen.since) if seen else None
 

@@ -26,17 +26,13 @@ class Moves:
     def __init__(self, store: Store, publisher: Publisher) -> None:
         self._store, self._publisher = store, publisher
         self._moved: dict[UUID, None] = {}
-        self._reading: set[UUID] = set()
         self._wake = asyncio.Event()
 
     def hear(self, fact: Fact) -> None:
-        """For `Publisher.subscribe`; changes are heard of so that nothing older is told after them."""
-        match fact:
-            case MessagePosted(message, moved=True):
-                self._moved[message.session_id] = None
-                self._wake.set()
-            case ChatChanged(chat) if chat.id in self._reading:
-                self._moved[chat.id] = None
+        """For `Publisher.subscribe`."""
+        if isinstance(fact, MessagePosted) and fact.moved:
+            self._moved[fact.message.session_id] = None
+            self._wake.set()
 
     async def run(self) -> None:
         """Tell, for ever."""
@@ -45,10 +41,9 @@ class Moves:
             ids = list(self._moved)[:PER_ROUND]
             try:
                 async with self._store.begin() as tx:
-                    # whatever moves again from here on, or is told of, is read again
+                    # whatever moves again from here on is read again
                     for id in ids:
                         del self._moved[id]
-                    self._reading = set(ids)
                     chats = await queries.find_chats(tx, ids)
             except FrontdeskError as error:
                 log.warning("changes of conversations delayed", code=error.code)
@@ -57,7 +52,5 @@ class Moves:
                 continue
             if not self._moved:
                 self._wake.clear()
-            self._reading = set()
             for chat in chats:
-                if chat.id not in self._moved:
-                    self._publisher.tell(ChatChanged(chat))
+                self._publisher.tell(ChatChanged(chat))

@@ -69,6 +69,7 @@ with {_THERE}, held as materialized (
     update attendance a set given_at = clock_timestamp() from due where a.admin_id = due.admin_id
 )
 update sessions s set
+    version = s.version + 1,
     offered_admin_id = due.admin_id,
     offer_ends_at = now() + make_interval(secs => due.answer_within_s),
     passed_admin_ids = case when s.offered_admin_id is null then s.passed_admin_ids
@@ -85,6 +86,7 @@ with {_THERE}, over as (
     for no key update of s skip locked
 )
 update sessions s set
+    version = s.version + 1,
     offered_admin_id = null, offer_ends_at = null, passed_admin_ids = array_append(s.passed_admin_ids, s.offered_admin_id)
 from over where s.id = over.id
 returning s.id

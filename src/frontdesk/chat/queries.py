@@ -34,6 +34,7 @@ _Offered = aliased(Admin)
 
 _CHAT = (
     Session.id,
+    Session.version,
     Session.state,
     Session.turn,
     Session.assigned_admin_id,

@@ -33,6 +33,7 @@ class Chat:
     """One session's row with the names of its team, and of who has it or is offered it."""
 
     id: UUID
+    version: int
     state: State
     turn: int
     assigned_admin_id: UUID | None

@@ -92,9 +92,6 @@ class Relay:
         self._waiting: deque[Named] = deque()
         self._work = asyncio.Event()
         self._missed_since: datetime | None = None
-        # what changed here while we read what others have changed
-        self._is_reading = False
-        self._changed_here: set[UUID] = set()
         # the messages that were told here last, and how far the conversations were told that moved last: nothing is told twice
         self._told: OrderedDict[tuple[UUID, int], None] = OrderedDict()
         self._told_to: OrderedDict[UUID, int] = OrderedDict()
@@ -108,15 +105,14 @@ class Relay:
         """The others hear of it, if there are any."""
         if isinstance(fact, MessagePosted):
             self._is_news(fact.message)
-        if isinstance(fact, ChatChanged) and self._is_reading:
-            self._changed_here.add(fact.chat.id)
         if not self._peers.others:
             return
         match fact:
             case MessagePosted(message, turn):
                 self._peers.tell("fact", ["MessagePosted", [message.session_id.hex, message.seq, turn]])
-            case ChatChanged():
-                self._peers.tell("fact", list(_name(fact)))
+            case ChatChanged(chat, before):
+                was = None if before is None else _adapter(Chat).dump_python(before, mode="json")
+                self._peers.tell("fact", ["ChatChanged", [chat.id.hex, was]])
             case PresenceChanged(session_id):
                 self._tell_sighting(session_id)
             case _:
@@ -129,8 +125,6 @@ class Relay:
             await self._work.wait()
             batch = [self._waiting.popleft() for _ in range(min(PER_ROUND, len(self._waiting)))]
             missed_since, self._missed_since = self._missed_since, None
-            self._is_reading = True
-            self._changed_here.clear()
             try:
                 facts = await self._read(batch)
                 if missed_since is not None:
@@ -141,12 +135,8 @@ class Relay:
                 self._missed_since = missed_since or self._missed_since
                 await asyncio.sleep(AGAIN_AFTER_S)
                 continue
-            self._is_reading = False
             for fact in facts:
-                if isinstance(fact, ChatChanged) and fact.chat.id in self._changed_here:
-                    # it may be older than what was told here meanwhile: it is read again
-                    self._take(_name(fact))
-                elif not isinstance(fact, MessagePosted) or self._is_news(fact.message):
+                if not isinstance(fact, MessagePosted) or self._is_news(fact.message):
                     self._tell_here(fact)
             if not self._waiting and self._missed_since is None:
                 self._work.clear()
@@ -238,11 +228,6 @@ class Relay:
     def _forget_presence(self, name: str) -> None:
         for session_id in self._presence.forget_elsewhere(name):
             self._tell_here(presence_changed(self._presence, session_id))
-
-
-def _name(change: ChatChanged) -> Named:
-    was = None if change.before is None else _adapter(Chat).dump_python(change.before, mode="json")
-    return "ChatChanged", [change.chat.id.hex, was]
 
 
 @cache

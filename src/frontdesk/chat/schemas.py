@@ -153,6 +153,7 @@ def messages_json(messages: Sequence[Message], *, session_id: str, links: Links 
 def _chat_json(chat: Chat, *, session_id: str) -> dict[str, Any]:
     return {
         "sessionId": session_id,
+        "version": chat.version,
         "state": chat.state.value,
         "handedOff": is_handed_off(chat.state),
         "createdAt": iso(chat.created_at),
@@ -218,6 +219,10 @@ def admin_chat_json(chat: Chat, *, online_since: str | None) -> dict[str, Any]:
             "verifiedId": chat.verified_id,
         },
         "tags": chat.tags,
-        "online": online_since is not None,
-        "onlineSince": online_since,
+        **presence_json(online_since),
     }
+
+
+def presence_json(online_since: str | None) -> dict[str, Any]:
+    """Whether the visitor is there, as a chat's row says it."""
+    return {"online": online_since is not None, "onlineSince": online_since}

@@ -14,6 +14,7 @@ from sqlalchemy import (
     SmallInteger,
     Uuid,
     func,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -30,6 +31,11 @@ class Session(Table):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     key_hash: Mapped[bytes] = mapped_column(LargeBinary, comment="SHA-256 of the visitor's key")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    version: Mapped[int] = mapped_column(
+        server_default=text("1"),
+        onupdate=literal_column("version + 1"),
+        comment="raised whenever this row changes: of two readings that with the higher one is the later",
+    )
 
     # the state machine (chat.rules)
     state: Mapped[str] = mapped_column(comment="ai, waiting, human or closed")
