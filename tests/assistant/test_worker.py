@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -82,7 +83,7 @@ async def test_the_answer_streams_to_both_sides_between_thinking_and_its_message
 async def test_that_it_thinks_is_told_before_an_answer_s_turn_has_come(shop: Shop) -> None:
     await shop.use("ok")
     worker = shop.assistant.worker
-    worker._starts = Pace(every_s=60.0)
+    worker._means = replace(worker._means, starts=Pace(every_s=60.0))
     first, chat = await shop.open(), await shop.open()
     await shop.say(first)
     await shop.outcome(first)
@@ -273,7 +274,9 @@ async def test_what_stays_due_for_no_reason_asks_no_model_again(shop: Shop) -> N
             "create function forget() returns trigger language plpgsql as $$ begin"
             " if new.state = 'ai' then new.reply_due_at := old.reply_due_at; end if; return new; end $$"
         )
-        await connection.execute("update sessions set reply_due_at = now() where id = $1", chat.id)
+        await connection.execute(
+            "update sessions set version = version + 1, reply_due_at = now() where id = $1", chat.id
+        )
         await connection.execute(
             "create trigger forget before update on sessions for each row execute function forget()"
         )
@@ -307,7 +310,9 @@ async def test_what_is_still_due_when_it_is_switched_off_goes_to_a_person(shop: 
             "insert into messages (session_id, seq, sender, content, created_at) values ($1, 1, 'user', 'Hello?', now())",
             chat.id,
         )
-        await connection.execute("update sessions set last_seq = 1, reply_due_at = now() where id = $1", chat.id)
+        await connection.execute(
+            "update sessions set version = version + 1, last_seq = 1, reply_due_at = now() where id = $1", chat.id
+        )
     assert (await shop.outcome(chat)).sender is Sender.SYSTEM
     assert (await shop.now(chat.id)).state is State.WAITING
     assert shop.models.calls == []

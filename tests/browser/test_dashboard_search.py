@@ -118,7 +118,9 @@ async def _prolong(frontdesk: Process, name: str, count: int) -> None:
             last,
             count,
         )
-        await database.execute("update sessions set last_seq = $2 where id = $1", id, last + count)
+        await database.execute(
+            "update sessions set version = version + 1, last_seq = $2 where id = $1", id, last + count
+        )
     await database.close()
 
 

@@ -20,7 +20,9 @@ async def as_before(frontdesk: Process) -> AsyncIterator[None]:
     yield
     assert frontdesk.database_url is not None
     database = await asyncpg.connect(frontdesk.database_url)
-    await database.execute("update sessions set team_id = null, offered_admin_id = null, offer_ends_at = null")
+    await database.execute(
+        "update sessions set version = version + 1, team_id = null, offered_admin_id = null, offer_ends_at = null"
+    )
     await database.execute("delete from teams")
     await database.execute("update rounds set is_on = false")
     await database.execute("update attendance set is_away = false, seen_at = null")

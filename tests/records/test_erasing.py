@@ -127,7 +127,9 @@ async def test_chats_of_the_same_person_go_together_and_nobody_elses(house: Hous
         assert (await visitor.ask("visitor-update", {"email": "jo@example.com"}))["ok"]
     async with house.store.direct() as connection:
         # somebody else's proven identity, with the same address written into it
-        await connection.execute("update sessions set verified_id = 'user-7' where id = $1", UUID(proven.id))
+        await connection.execute(
+            "update sessions set version = version + 1, verified_id = 'user-7' where id = $1", UUID(proven.id)
+        )
     held = (await mara.http.get(f"/api/chats/{first.id}/visitor")).json()
     assert (held["chats"], held["email"], held["verified"]) == (2, "jo@example.com", False)
     assert await erase(mara, first, chats=1) == 409

@@ -36,8 +36,8 @@ async def age(house: House, visitor: Visitor, days: int, *, state: str = "closed
     """As if nothing had happened in this chat for so many days."""
     async with house.store.direct() as connection:
         await connection.execute(
-            "update sessions set state = $3, last_message_at = now() - $2::interval, last_active_at = now() - $2::interval,"
-            " created_at = now() - $2::interval"
+            "update sessions set version = version + 1, state = $3, last_message_at = now() - $2::interval,"
+            " last_active_at = now() - $2::interval, created_at = now() - $2::interval"
             " where id = $1",
             UUID(visitor.id),
             timedelta(days=days),

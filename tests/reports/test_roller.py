@@ -73,7 +73,8 @@ async def test_a_message_that_commits_after_later_ones_were_taken_in_is_not_miss
     async with store.begin(timeout_s=30) as tx:
         connection = await driver_connection(tx)
         await connection.execute(
-            "update sessions set last_seq = 1, last_message_at = clock_timestamp() where id = $1", slow.id
+            "update sessions set version = version + 1, last_seq = 1, last_message_at = clock_timestamp() where id = $1",
+            slow.id,
         )
         await connection.execute(
             "insert into messages (session_id, seq, sender, content, created_at)"

@@ -145,7 +145,9 @@ async def test_pages_follow_each_other_without_a_gap_or_a_double(house: House, m
             " select $1::uuid, n, 'user', 'garnet', now() from generate_series(2, 22) n",
             visitor.id,
         )
-        await connection.execute("update sessions set last_seq = 22 where id = $1::uuid", visitor.id)
+        await connection.execute(
+            "update sessions set version = version + 1, last_seq = 22 where id = $1::uuid", visitor.id
+        )
     await visitor.ask("user-message", {"content": "the last garnet"})
     await mara.until("garnet", lambda found: len(found["items"]) == 23, limit=50)
     seen: list[int] = []

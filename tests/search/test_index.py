@@ -138,7 +138,9 @@ async def test_a_long_conversation_is_written_in_parts(
             ),
             {"id": chat.id},
         )
-        await tx.execute(text("update sessions set last_seq = 2500 where id = :id"), {"id": chat.id})
+        await tx.execute(
+            text("update sessions set version = version + 1, last_seq = 2500 where id = :id"), {"id": chat.id}
+        )
     await index.catch_up()
     assert await count(store, "select count(*) from search_items") == 2500
     assert await found(store, owner, '"sapodilla2500"') == [(chat.id, 2500)]

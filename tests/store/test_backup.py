@@ -146,7 +146,7 @@ async def test_a_backup_taken_while_people_write_has_no_half_conversation(
         while not stop.is_set():
             async with house.store.direct() as connection:
                 await connection.execute(
-                    "with s as (update sessions set last_seq = last_seq + 1 where id = $1 returning id, last_seq)"
+                    "with s as (update sessions set version = version + 1, last_seq = last_seq + 1 where id = $1 returning id, last_seq)"
                     " insert into messages (session_id, seq, sender, content, created_at)"
                     " select id, last_seq, 'user', $2, now() from s",
                     visitors[number].id,

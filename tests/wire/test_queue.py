@@ -50,4 +50,6 @@ async def test_nothing_is_promised_when_nobody_is_there(house: House) -> None:
 async def _has_waited(house: House, id: str, seconds: float) -> None:
     async with house.store.direct() as connection:
         since = datetime.now(UTC) - timedelta(seconds=seconds)
-        await connection.execute("update sessions set waiting_since = $2 where id = $1", id, since)
+        await connection.execute(
+            "update sessions set version = version + 1, waiting_since = $2 where id = $1", id, since
+        )

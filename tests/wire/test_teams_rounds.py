@@ -135,7 +135,9 @@ async def test_an_offer_that_nobody_takes_goes_to_the_next_and_then_to_all(house
 
 async def _time_is_up(house: House) -> None:
     async with house.store.direct() as connection:
-        await connection.execute("update sessions set offer_ends_at = now() - interval '1 second'")
+        await connection.execute(
+            "update sessions set version = version + 1, offer_ends_at = now() - interval '1 second'"
+        )
 
 
 async def test_who_is_deactivated_while_it_is_their_turn_is_followed_by_the_next(house: House) -> None:
