@@ -22,11 +22,12 @@ from frontdesk.chat import sessions
 from frontdesk.chat.appender import Appender
 from frontdesk.chat.desk import Desk, tell_posted
 from frontdesk.chat.events import Announced, Fact, MessagePosted, Publisher
+from frontdesk.chat.message_queries import list_messages
 from frontdesk.chat.messages import Draft, Posted
 from frontdesk.chat.moves import Moves
 from frontdesk.chat.narrow import Narrow
 from frontdesk.chat.presence import Presence
-from frontdesk.chat.queries import find_chat, list_messages
+from frontdesk.chat.queries import find_chat
 from frontdesk.chat.records import Chat, Message
 from frontdesk.chat.rules import Action, Sender
 from frontdesk.kit.clock import SystemClock

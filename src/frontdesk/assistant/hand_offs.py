@@ -15,7 +15,7 @@ from frontdesk.assistant.cards import build_card
 from frontdesk.assistant.language import detect_language
 from frontdesk.assistant.prompt import HISTORY_MESSAGES
 from frontdesk.assistant.records import list_attempts
-from frontdesk.chat import queries
+from frontdesk.chat import message_queries, queries
 from frontdesk.chat.records import Chat, Message
 from frontdesk.chat.rules import Action, Sender, State
 from frontdesk.kit.clock import iso
@@ -62,7 +62,7 @@ insert into hand_offs (id, session_id, seq, waiting_since, cause, card) values (
 
 async def begin(tx: AsyncSession, chat: Chat, *, reason: str | None = None, summary: str = "") -> None:
     """`chat`, which waits, has its hand-off, unless it has it already. `reason` and `summary` are the model's, for the team only."""
-    history = (await queries.list_messages(tx, chat.id, limit=HISTORY_MESSAGES)).items
+    history = (await message_queries.list_messages(tx, chat.id, limit=HISTORY_MESSAGES)).items
     notice = _notice(history)
     facts = (notice.meta if notice else None) or {}
     attempts = await list_attempts(tx, chat.id, since=history[0].created_at) if history else []

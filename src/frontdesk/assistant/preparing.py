@@ -15,7 +15,7 @@ from frontdesk.assistant.policy import is_unhappy, unhappy_messages
 from frontdesk.assistant.prompt import HISTORY_MESSAGES
 from frontdesk.assistant.records import read_spent
 from frontdesk.assistant.wording import Say
-from frontdesk.chat import queries
+from frontdesk.chat import message_queries, queries
 from frontdesk.chat.records import Message
 from frontdesk.chat.rules import Sender, State
 from frontdesk.store.engine import AnyConnection
@@ -59,7 +59,7 @@ async def prepare(tx: AnyConnection, config: Config, session_id: UUID, turn: int
     chat = await queries.find_chat(tx, id=session_id)
     if chat is None or chat.state is not State.AI or chat.turn != turn:
         return None
-    history = (await queries.list_messages(tx, session_id, limit=HISTORY_MESSAGES)).items
+    history = (await message_queries.list_messages(tx, session_id, limit=HISTORY_MESSAGES)).items
     asked = unanswered(history)
     if not asked:
         return None

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from frontdesk.accounts.roles import Actor, Admin, Reach, Visitor
-from frontdesk.chat import handoff, queries, sessions
+from frontdesk.chat import handoff, message_queries, sessions
 from frontdesk.chat.appender import Appender
 from frontdesk.chat.events import ChatChanged, Connection, MessagePosted, MessagesRead, Publisher
 from frontdesk.chat.limits import Limits
@@ -84,9 +84,9 @@ async def ensure_within_reach(desk: Desk, admin: Admin, session_id: UUID) -> Non
 async def list_messages(
     desk: Desk, session_id: UUID, *, after: int | None = None, before: int | None = None, limit: int
 ) -> Page[Message]:
-    """See `queries.list_messages`."""
+    """See `message_queries.list_messages`."""
     async with desk.store.begin() as tx:
-        return await queries.list_messages(tx, session_id, after=after, before=before, limit=limit)
+        return await message_queries.list_messages(tx, session_id, after=after, before=before, limit=limit)
 
 
 async def post_visitor_message(

@@ -12,22 +12,21 @@ from sqlalchemy import (
     any_,
     func,
     insert,
-    literal_column,
     or_,
     select,
     tuple_,
     union,
-    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from frontdesk.chat.records import Chat, Message, Page
+from frontdesk.chat.records import Chat, Page
 from frontdesk.chat.rules import Sender, State
 from frontdesk.store import tables
 from frontdesk.store.engine import AnyConnection, driver_connection, fields_of
+from frontdesk.store.statements import given, sql_of
 from frontdesk.store.tables import Admin, Session, Team
 
 _Offered = aliased(Admin)
@@ -72,22 +71,6 @@ _CHAT = (
     Session.rated_at,
 )
 
-_MESSAGE = (
-    tables.Message.session_id,
-    tables.Message.seq,
-    tables.Message.client_id,
-    tables.Message.sender,
-    tables.Message.sender_name,
-    tables.Message.admin_id,
-    tables.Message.content,
-    tables.Message.meta,
-    tables.Message.created_at,
-    tables.Message.read_at,
-    tables.Message.attachments,
-    # as they look today
-    select(Admin.picture_id).where(Admin.id == tables.Message.admin_id).scalar_subquery().label("sender_picture_id"),
-)
-
 
 def _chats() -> Select[*tuple[Any, ...]]:
     return (
@@ -105,25 +88,9 @@ def _chat(row: Any) -> Chat:
     return Chat(**fields)
 
 
-def _message(row: Any) -> Message:
-    fields = fields_of(row)
-    fields["sender"] = Sender(fields["sender"])
-    return Message(**fields)
-
-
-def _sql(statement: Select[*tuple[Any, ...]]) -> str:
-    """The statement for the driver, with `$1` … in it, put together once: for SQLAlchemy to do it at each call, and then to
-    handle the rows, took most of the time of whatever runs for every visitor who connects, or several times a second."""
-    return str(statement.compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
-
-
-def _given(number: int, type: str) -> ColumnElement[Any]:
-    return literal_column(f"${number}::{type}")
-
-
-_CHAT_BY_ID = _sql(_chats().where(Session.id == _given(1, "uuid")))
-_CHAT_BY_KEY = _sql(_chats().where(Session.key_hash == _given(1, "bytea")))
-_CHATS_BY_ID = _sql(_chats().where(Session.id == any_(_given(1, "uuid[]"))))
+_CHAT_BY_ID = sql_of(_chats().where(Session.id == given(1, "uuid")))
+_CHAT_BY_KEY = sql_of(_chats().where(Session.key_hash == given(1, "bytea")))
+_CHATS_BY_ID = sql_of(_chats().where(Session.id == any_(given(1, "uuid[]"))))
 
 
 async def find_chat(
@@ -155,7 +122,7 @@ async def list_missing(tx: AsyncSession, ids: Sequence[UUID]) -> list[UUID]:
     return [id for id in ids if id not in found]
 
 
-_LOCK = _sql(select(Session.id).where(Session.id == _given(1, "uuid")).with_for_update(key_share=True))
+_LOCK = sql_of(select(Session.id).where(Session.id == given(1, "uuid")).with_for_update(key_share=True))
 
 
 async def lock_chat(tx: AsyncSession, id: UUID) -> Chat | None:
@@ -228,64 +195,6 @@ async def count_states(tx: AsyncSession, *, within: ColumnElement[bool]) -> dict
     return {State(state): counts.get(State(state), 0) for state in open_states}
 
 
-_MESSAGES = select(*_MESSAGE).where(tables.Message.session_id == _given(1, "uuid")).limit(_given(2, "int"))
-_NEWEST = _MESSAGES.order_by(tables.Message.seq.desc())
-_MESSAGES_AFTER = _sql(_MESSAGES.where(tables.Message.seq > _given(3, "int")).order_by(tables.Message.seq))
-_MESSAGES_BEFORE = _sql(_NEWEST.where(tables.Message.seq < _given(3, "int")))
-_NEWEST_MESSAGES = _sql(_NEWEST)
-
-
-async def list_messages(
-    tx: AnyConnection, session_id: UUID, *, after: int | None = None, before: int | None = None, limit: int
-) -> Page[Message]:
-    """Ascending by `seq`: the first `limit` after `after`, or the last `limit` before `before` (or at all)."""
-    if after is not None:
-        query: tuple[Any, ...] = _MESSAGES_AFTER, session_id, limit + 1, after
-    elif before is not None:
-        query = _MESSAGES_BEFORE, session_id, limit + 1, before
-    else:
-        query = _NEWEST_MESSAGES, session_id, limit + 1
-    found = [_message(row) for row in await (await driver_connection(tx)).fetch(*query)]
-    page = found[:limit]
-    if after is None:
-        page.reverse()
-    return Page(page, has_more=len(found) > limit)
-
-
-async def find_message(tx: AsyncSession, session_id: UUID, seq: int) -> Message | None:
-    """The message of that name."""
-    found = select(*_MESSAGE).where(tables.Message.session_id == session_id, tables.Message.seq == seq)
-    row = (await tx.execute(found)).one_or_none()
-    return None if row is None else _message(row)
-
-
-async def find_messages(tx: AsyncSession, names: Sequence[tuple[UUID, int]]) -> list[Message]:
-    """Those of the messages `(session_id, seq)` that exist, in no order."""
-    which = tuple_(tables.Message.session_id, tables.Message.seq).in_(names)
-    return [_message(row) for row in await tx.execute(select(*_MESSAGE).where(which))]
-
-
-async def list_messages_since(tx: AsyncSession, since: datetime, *, limit: int) -> list[Message]:
-    """All that was said since then, in each conversation by `seq`; of at most `limit` conversations, the latest."""
-    # an index walk for each state: sessions_state_listed
-    walks = [
-        select(Session.id, Session.last_message_at)
-        .where(Session.state == state.value, Session.last_message_at >= since)
-        .order_by(Session.last_message_at.desc())
-        .limit(limit)
-        .subquery()
-        for state in State
-    ]
-    latest = union_all(*(select(walk) for walk in walks)).subquery()
-    ids = select(latest.c.id).order_by(latest.c.last_message_at.desc()).limit(limit)
-    rows = (
-        select(*_MESSAGE)
-        .where(tables.Message.session_id.in_(ids), tables.Message.created_at >= since)
-        .order_by(tables.Message.session_id, tables.Message.seq)
-    )
-    return [_message(row) for row in await tx.execute(rows)]
-
-
 async def insert_session(tx: AsyncSession, values: dict[str, Any]) -> bool:
     """True if it was new; False if a session with this key was there already."""
     statement = postgresql.insert(Session).values(values).on_conflict_do_nothing(index_elements=[Session.key_hash])
@@ -295,27 +204,6 @@ async def insert_session(tx: AsyncSession, values: dict[str, Any]) -> bool:
 async def update_session(tx: AsyncSession, id: UUID, values: dict[str, Any]) -> None:
     """Set columns of one session."""
     await tx.execute(update(Session).where(Session.id == id).values(values))
-
-
-async def mark_read(
-    tx: AsyncSession, session_id: UUID, *, senders: Sequence[Sender], after: int, up_to: int, at: datetime
-) -> int:
-    """What these senders said in `(after, up_to]` was read at `at`; how many messages that were.
-
-    The caller holds the session's lock, and passes the reader's last position: so only the unread part is walked.
-    """
-    marked = await tx.execute(
-        update(tables.Message)
-        .where(
-            tables.Message.session_id == session_id,
-            tables.Message.seq > after,
-            tables.Message.seq <= up_to,
-            tables.Message.sender.in_([sender.value for sender in senders]),
-        )
-        .values(read_at=at)
-        .returning(tables.Message.seq)
-    )
-    return len(marked.all())
 
 
 async def insert_event(

@@ -15,7 +15,7 @@ from uuid import UUID
 import structlog
 from pydantic import TypeAdapter
 
-from frontdesk.chat import queries
+from frontdesk.chat import message_queries, queries
 from frontdesk.chat.events import (
     AdminTyped,
     Announced,
@@ -169,7 +169,7 @@ class Relay:
         messages, chats = {}, {}
         if names or ids:
             async with self._store.begin() as tx:
-                messages = {(one.session_id, one.seq): one for one in await queries.find_messages(tx, names)}
+                messages = {(one.session_id, one.seq): one for one in await message_queries.find_messages(tx, names)}
                 chats = {chat.id: chat for chat in await queries.find_chats(tx, ids)}
         facts: list[Fact] = []
         for kind, body in batch:
@@ -195,7 +195,7 @@ class Relay:
 
     async def _read_missed(self, since: datetime) -> list[Fact]:
         async with self._store.begin() as tx:
-            messages = await queries.list_messages_since(tx, since, limit=MAX_MISSED)
+            messages = await message_queries.list_messages_since(tx, since, limit=MAX_MISSED)
             chats = await queries.find_chats(tx, list({message.session_id for message in messages}))
             # an erasure leaves nothing that could be found by its time
             erased = await queries.list_missing(tx, self._presence.sessions())

@@ -12,7 +12,7 @@ from sqlalchemy import case
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.roles import Actor, Admin, Visitor
-from frontdesk.chat import pages, queries
+from frontdesk.chat import message_queries, pages, queries
 from frontdesk.chat.reach import ensure_within_reach, walks_within, within_reach
 from frontdesk.chat.records import Chat, Message, Page, key_hash
 from frontdesk.chat.rules import KEY_MAX_CHARS, KEY_MIN_CHARS, Sender, State, is_key, other_side, resting_state
@@ -175,7 +175,7 @@ async def mark_read(tx: AsyncSession, actor: Actor, session_id: UUID, up_to: int
     if up_to <= position:
         return ReadUpTo(session_id, position, by_visitor, changed=False, at=at)
     senders = [sender for sender in Sender if sender is not Sender.SYSTEM and other_side(sender) is by_visitor]
-    count = await queries.mark_read(tx, session_id, senders=senders, after=position, up_to=up_to, at=at)
+    count = await message_queries.mark_read(tx, session_id, senders=senders, after=position, up_to=up_to, at=at)
     if by_visitor:
         values = {"visitor_read_seq": up_to, "visitor_unread_count": max(0, chat.visitor_unread_count - count)}
     else:
@@ -186,7 +186,7 @@ async def mark_read(tx: AsyncSession, actor: Actor, session_id: UUID, up_to: int
 
 async def get_message(tx: AsyncSession, session_id: UUID, seq: int) -> Message:
     """Raises NotFound."""
-    message = await queries.find_message(tx, session_id, seq)
+    message = await message_queries.find_message(tx, session_id, seq)
     if message is None:
         raise NotFound
     return message

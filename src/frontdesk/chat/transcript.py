@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
-from frontdesk.chat import queries
+from frontdesk.chat import message_queries
 from frontdesk.chat.attachments import in_words
 from frontdesk.chat.records import Chat, Message
 from frontdesk.chat.rules import Sender
@@ -26,7 +26,7 @@ async def write_transcript(store: Store, chat: Chat) -> AsyncIterator[str]:
     after, day = 0, ""
     while after < chat.last_seq:
         async with store.begin() as tx:
-            page = await queries.list_messages(tx, chat.id, after=after, limit=PER_PAGE)
+            page = await message_queries.list_messages(tx, chat.id, after=after, limit=PER_PAGE)
         said = [message for message in page.items if message.seq <= chat.last_seq]
         if not said:
             return  # erased meanwhile
