@@ -67,8 +67,8 @@ async def test_messages_typing_reading_and_changes_of_state_reach_the_other_proc
         await mara.heard_of("messages-read", by="visitor")
         assert await visitor.sees_everything()
         assert await mara.sees_all(visitor.public_id)
-        # the list is told at most four times a second, so its row comes after the rest
-        await mara.until(lambda: mara.rows[visitor.public_id]["state"] == "human")
+        # the list is told at most four times a second, and on a busy machine less often: its row comes after the rest
+        await mara.until(lambda: mara.rows.get(visitor.public_id, {}).get("state") == "human")
 
 
 async def test_presence_is_the_same_everywhere_also_when_a_process_dies(two: tuple[Process, Process]) -> None:
