@@ -18,12 +18,13 @@ from frontdesk.store.faults import translate
 
 log = structlog.get_logger(__name__)
 
+SWEEP_EVERY_S = 0.05
 HELP_AFTER_S = 0.1
 """How long a statement may take before the second lane goes on with what has come meanwhile."""
 _MAX_DOUBTFUL = 10_000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Waiting:
     draft: Draft
     stored: asyncio.Future[Posted]
@@ -63,6 +64,8 @@ class Appender:
         self._assistant_is_on = assistant_is_on
         self._max_batch, self._max_waiting, self._timeout_s = max_batch, max_waiting, timeout_s
         self._people, self._assistant = self._queues = _Queue(), _Queue()
+        self._unanswered: set[_Waiting] = set()
+        self._sweep: asyncio.TimerHandle | None = None
         self._in_hand: set[UUID] = set()
         self._doubtful: dict[tuple[UUID, str | None], None] = {}
         self._idle = asyncio.Event()
@@ -88,12 +91,13 @@ class Appender:
         queue.waiting.append(waiting)
         self._idle.clear()
         queue.work.set()
-        # a bare timer: `asyncio.timeout` does the same for a twentieth of the whole way of a message
-        timer = loop.call_at(waiting.deadline, self._give_up, waiting)
+        self._unanswered.add(waiting)
+        if self._sweep is None:
+            self._sweep = loop.call_later(SWEEP_EVERY_S, self._give_up)
         try:
             return await waiting.stored
         finally:
-            timer.cancel()
+            self._unanswered.discard(waiting)
 
     async def drain(self) -> None:
         """Wait until nothing waits and nothing is in hand."""
@@ -104,13 +108,19 @@ class Appender:
         for lane in self._lanes:
             lane.cancel()
         await asyncio.gather(*self._lanes, return_exceptions=True)
+        if self._sweep is not None:
+            self._sweep.cancel()
         for queue in self._queues:
             self._refuse(list(queue.waiting), Unavailable())
             queue.waiting.clear()
         self._idle.set()
 
-    def _give_up(self, waiting: _Waiting) -> None:
-        self._refuse([waiting], Unavailable())
+    def _give_up(self) -> None:
+        """Answer those who have waited too long. One timer for all: one for each is a fiftieth of the whole way of a message."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        self._refuse([waiting for waiting in self._unanswered if waiting.deadline <= now], Unavailable())
+        self._sweep = loop.call_later(SWEEP_EVERY_S, self._give_up) if self._unanswered else None
 
     def _take(self, queue: _Queue) -> list[_Waiting]:
         batch: list[_Waiting] = []

@@ -72,7 +72,8 @@ class Post(OfSession):
 
     content: str = ""
     client_id: str | None = None
-    file_ids: Annotated[list[Annotated[UUID, Field(strict=False)]], Field(max_length=MAX_FILES)] = []
+    # made anew each time: a list that stands here is deeply copied, which takes half of reading a message
+    file_ids: Annotated[list[Annotated[UUID, Field(strict=False)]], Field(max_length=MAX_FILES, default_factory=list)]
 
 
 class Typing(OfSession):

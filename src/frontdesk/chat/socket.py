@@ -116,6 +116,8 @@ class ChatSocket:
         self._leave(socket, peer)
 
     def _guarded(self, name: str, handle: Handle) -> Handler:
+        permission, is_lookup = f"event {name}", name not in _COUNTED_ELSEWHERE
+
         async def handler(socket: Socket, arguments: Sequence[object]) -> Reply:
             peer: Peer = socket.data
             if isinstance(peer.actor, Admin):
@@ -123,10 +125,10 @@ class ChatSocket:
                 if current is None or current.token_version != peer.actor.token_version:
                     raise Unauthenticated
                 peer.actor = current
-                access.ensure_may(current.role, f"event {name}")
+                access.ensure_may(current.role, permission)
             else:
-                access.ensure_may(Role.VISITOR, f"event {name}")
-            if name not in _COUNTED_ELSEWHERE:
+                access.ensure_may(Role.VISITOR, permission)
+            if is_lookup:
                 self._desk.limits.lookups.hit(socket.id)
             return await handle(socket, arguments[0] if arguments else {})
 

@@ -49,9 +49,7 @@ class Dispatch:
         socket.pending_bytes += event.size_bytes
         if pending is None:
             socket.pending = deque((event,))
-            task = asyncio.get_running_loop().create_task(self._run(socket))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tasks.add(asyncio.get_running_loop().create_task(self._run(socket)))
             return
         pending.append(event)
         if len(pending) >= self._max_in_flight or socket.pending_bytes > self._max_in_flight_bytes:
@@ -72,31 +70,36 @@ class Dispatch:
             await asyncio.wait(tasks, timeout=timeout_s)
 
     async def _run(self, socket: Socket) -> None:
-        pending = socket.pending
-        assert pending is not None, "accept makes it"
-        while pending:
-            event = pending[0]
-            try:
-                handle = self._handlers.get(event.name)
-                if handle is None:
-                    raise InvalidInput("There is no such event.")
-                answer_until(event.arrived_at + self._answer_timeout_s)
-                reply = await handle(socket, event.args)
-                if event.ack_id is not None:
-                    self._acknowledge(socket, event.ack_id, reply)
-            except FrontdeskError as error:
-                self._refuse(socket, event, error)
-            except Exception:  # the edge: to the client an id, to the log everything but what the client wrote
-                request_id = str(new_id())
-                name = event.name if event.name in self._handlers else None
-                log.exception("event failed", event_name=name, request_id=request_id)
-                self._refuse(socket, event, Internal(requestId=request_id))
-            pending.popleft()
-            socket.pending_bytes -= event.size_bytes
-            if len(pending) <= self._max_in_flight // 2 and socket.pending_bytes <= self._max_in_flight_bytes // 2:
-                socket.resume()
-        socket.pending = None
-        socket.resume()
+        pending, task = socket.pending, asyncio.current_task()
+        assert pending is not None and task is not None, "accept makes them"
+        try:
+            while pending:
+                event = pending[0]
+                await self._answer(socket, event)
+                pending.popleft()
+                socket.pending_bytes -= event.size_bytes
+                if len(pending) <= self._max_in_flight // 2 and socket.pending_bytes <= self._max_in_flight_bytes // 2:
+                    socket.resume()
+            socket.pending = None
+        finally:
+            self._tasks.discard(task)
+
+    async def _answer(self, socket: Socket, event: Event) -> None:
+        try:
+            handle = self._handlers.get(event.name)
+            if handle is None:
+                raise InvalidInput("There is no such event.")
+            answer_until(event.arrived_at + self._answer_timeout_s)
+            reply = await handle(socket, event.args)
+            if event.ack_id is not None:
+                self._acknowledge(socket, event.ack_id, reply)
+        except FrontdeskError as error:
+            self._refuse(socket, event, error)
+        except Exception:  # the edge: to the client an id, to the log everything but what the client wrote
+            request_id = str(new_id())
+            name = event.name if event.name in self._handlers else None
+            log.exception("event failed", event_name=name, request_id=request_id)
+            self._refuse(socket, event, Internal(requestId=request_id))
 
     def _acknowledge(self, socket: Socket, ack_id: int, reply: Reply) -> None:
         socket.send(encode(Packet(ACK, [{"ok": True, **reply} if reply else {"ok": True}], ack_id)))
