@@ -14,42 +14,52 @@ from frontdesk.chat.events import ChatChanged, ChatErased, Fact, Publisher
 from frontdesk.chat.latest import MAX_REMEMBERED
 from frontdesk.chat.narrow import Narrow
 from frontdesk.chat.presence import Presence
+from frontdesk.chat.reach import TEAM
 from frontdesk.chat.records import Chat
 from frontdesk.chat.rules import Action, State
 from frontdesk.kit.clock import SystemClock
-from frontdesk.realtime.bus import Emission, MemoryBus
-from frontdesk.realtime.rooms import Rooms
 from tests.chat.conftest import Conversations
 
 
 @dataclass
+class Team:
+    """Where everything goes that the team is told."""
+
+    heard: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def emit(self, room: str, event: str, *args: Any, skip: object = None) -> None:
+        if room == TEAM:
+            self.heard.append((event, *args))
+
+
+@dataclass
 class Told:
-    """A publisher on rooms that nobody is in, and all that is sent to them."""
+    """A publisher, and all that is told by it."""
 
     publisher: Publisher
     chat_list: ChatListUpdates
-    sent: list[Emission] = field(default_factory=list)
+    team: Team
 
     async def rows(self, number: int) -> dict[str, Any]:
         """The list's update of that number, by the chats' ids."""
         async with asyncio.timeout(10):
-            while len(updates := [one for one in self.sent if one.event == "chat-list-update"]) <= number:
+            while len(updates := [body for event, body in self.team.heard if event == "chat-list-update"]) <= number:
                 await asyncio.sleep(0.005)
-        (body,) = updates[number].args
-        return {row["sessionId"]: row for row in body["chats"]}  # type: ignore[index]
+        return {row["sessionId"]: row for row in updates[number]["chats"]}
+
+    def states(self) -> list[str]:
+        """As `session-updated` said them."""
+        return [body["chat"]["state"] for event, body in self.team.heard if event == "session-updated"]
 
 
 @pytest.fixture
 async def told(desk: Conversations) -> AsyncIterator[Told]:
-    bus = MemoryBus()
-    rooms = Rooms(bus, max_rooms_per_socket=1)
-    narrow = Narrow(desk.store, rooms, dict)
-    chat_list = ChatListUpdates(desk.store, rooms, narrow, every_s=0.02)
-    publisher = Publisher(rooms, narrow, Presence(SystemClock()), on_row_changed=chat_list.mark)
-    told = Told(publisher, chat_list)
-    bus.subscribe(told.sent.append)
+    team = Team()
+    narrow = Narrow(desk.store, team, dict)
+    chat_list = ChatListUpdates(desk.store, team, narrow, every_s=0.02)
+    publisher = Publisher(team, narrow, Presence(SystemClock()), on_row_changed=chat_list.mark)
     running = asyncio.create_task(chat_list.run(publisher))
-    yield told
+    yield Told(publisher, chat_list, team)
     running.cancel()
     with suppress(asyncio.CancelledError):
         await running
@@ -89,7 +99,7 @@ async def test_of_two_changes_the_later_is_told_last_in_whatever_order_they_come
     told.publisher.tell(ChatChanged(human))
     tell = told.publisher.tell if where == "here" else told.publisher.tell_of_elsewhere
     tell(ChatChanged(waiting, before=chat))
-    assert [one.args[0]["chat"]["state"] for one in told.sent] == ["human", "human"]  # type: ignore[index]
+    assert told.states() == ["human", "human"]
     assert heard == [ChatChanged(human), ChatChanged(human, before=chat)]
 
 
@@ -99,7 +109,7 @@ async def test_a_row_that_was_told_counts_as_told(desk: Conversations, told: Tol
     told.chat_list.mark(chat.id)
     assert (await told.rows(0))[str(chat.id)]["state"] == "waiting"
     told.publisher.tell(ChatChanged(chat))
-    assert told.sent[-1].args[0]["chat"]["state"] == "waiting"  # type: ignore[index]
+    assert told.states() == ["waiting"]
 
 
 async def test_only_so_many_chats_are_remembered_and_none_that_is_erased(desk: Conversations, told: Told) -> None:

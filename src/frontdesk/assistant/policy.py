@@ -174,11 +174,16 @@ def unhappy_messages(history: Sequence[Message]) -> int:
     )
 
 
+def _shouts(content: str) -> bool:
+    if "!" not in content:
+        return False
+    letters = [char for char in content if char.isalpha()]
+    return len(letters) >= 12 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+
+
 def is_unhappy(content: str) -> bool:
     """Anger or despair in plain words; not every complaint, which the assistant can answer."""
-    letters = [char for char in content if char.isalpha()]
-    shouts = len(letters) >= 12 and sum(char.isupper() for char in letters) > 0.8 * len(letters) and "!" in content
-    return shouts or _UNHAPPY.search(f" {plain(content)} ") is not None
+    return _shouts(content) or _UNHAPPY.search(f" {plain(content)} ") is not None
 
 
 _UNHAPPY = re.compile(

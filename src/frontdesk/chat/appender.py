@@ -191,11 +191,11 @@ class Appender:
         except asyncpg.UniqueViolationError:
             # Another connection stored one of the clientIds between our snapshot and our lock; now the snapshot has it.
             rows = await connection.fetch(*statement)
-        by_session = {row["session_id"]: row for row in rows}
+        row_of = {row["n"]: row for row in rows}
         stored: list[Posted] = []
-        for waiting in batch:
+        for n, waiting in enumerate(batch):
             try:
-                posted = posted_of(waiting.draft, by_session.get(waiting.draft.session_id))
+                posted = posted_of(waiting.draft, row_of.get(n))
             except FrontdeskError as refusal:
                 self._refuse([waiting], refusal)
                 continue

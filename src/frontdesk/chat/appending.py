@@ -5,12 +5,12 @@ It comes in two forms, so that the files of a few messages cost all the others n
 
 _CLAIMS = """, wanted as materialized (
     select session_id, count(*) as file_count, jsonb_agg(file_id order by place) as file_ids
-    from unnest($11::uuid[], $12::uuid[], $13::int[]) as w(session_id, file_id, place) group by session_id
+    from unnest($3::uuid[], $4::uuid[], $5::int[]) as w(session_id, file_id, place) group by session_id
 ), claimed as materialized (
     -- locked, so that of two messages with the same file the second sees that it has gone with the first
     select f.id, f.session_id, w.place, f.name, jsonb_build_object(
         'id', f.id, 'name', f.name, 'type', f.type, 'size', f.size_bytes, 'width', f.width, 'height', f.height) as shown
-    from unnest($11::uuid[], $12::uuid[], $13::int[]) as w(session_id, file_id, place)
+    from unnest($3::uuid[], $4::uuid[], $5::int[]) as w(session_id, file_id, place)
     join locked l on l.session_id = w.session_id
     join files f on f.id = w.file_id
     where f.session_id = l.session_id and f.seq is null and f.sender = l.sender and f.admin_id is not distinct from l.admin_id
@@ -44,16 +44,20 @@ def _append(*, files: bool) -> str:
     # S608 sees SQL put together: of the parts above, and of nothing else
     return f"""
 with locked as materialized (
-    -- in id order, so that two statements never wait for each other in a circle; the row after the wait, not the snapshot's
+    -- in id order, so that two statements never wait for each other in a circle; the row after the wait, not the snapshot's; and a
+    -- look-up for each draft, whatever the planner believes of the table's size
     select i.*, s.state, s.waiting_since, s.turn as turn_before, s.last_seq + 1 as seq, clock_timestamp() as at
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[])
-        as i(session_id, client_id, sender, sender_name, admin_id, content, preview, meta, turn)
-    join sessions s on s.id = i.session_id
-    order by s.id for no key update of s
+    from (
+        select * from json_to_recordset($1::text::json) as i(n int, session_id uuid, client_id text, sender text, sender_name text,
+            admin_id uuid, content text, preview text, meta jsonb, turn int)
+        order by session_id
+    ) as i cross join lateral (
+        select state, waiting_since, turn, last_seq from sessions where id = i.session_id for no key update
+    ) as s
 ){also(_CLAIMS)}, verdicts as materialized (
     select l.*, k.seq as known_seq, k.created_at as known_at, k.read_at, k.sender_name as known_name, k.meta::text as known_meta,
         -- a visitor who writes opens a closed chat, and does not wait for an assistant that was switched off
-        case when l.sender = 'user' and (l.state = 'closed' or l.state = 'ai' and $10 = 'waiting') then $10 else l.state end as next,
+        case when l.sender = 'user' and (l.state = 'closed' or l.state = 'ai' and $2 = 'waiting') then $2 else l.state end as next,
         case
             when k.seq is not null then case when k.content = l.content and k.sender = l.sender{_SAME_FILES if files else _NO_FILES}
                 then 'repeated' else 'conflict' end
@@ -63,12 +67,12 @@ with locked as materialized (
             else 'stored'
         end as verdict{also(", e.attachments, e.file_count, e.first_name, k.attachments as known_attachments")}
     from locked l left join lateral (
-        -- a look-up in the unique index for each row, whatever the planner believes of the table's size
+        -- a look-up again
         select * from messages m where m.session_id = l.session_id and m.client_id = l.client_id limit 1
     ) k on true {also("left join wanted w on w.session_id = l.session_id left join enclosed e on e.session_id = l.session_id")}
 ), inserted as (
     insert into messages (session_id, seq, client_id, sender, sender_name, admin_id, content, meta, created_at{also(", attachments")})
-    select session_id, seq, client_id, sender, sender_name, admin_id, content, meta::jsonb, at{also(", attachments")}
+    select session_id, seq, client_id, sender, sender_name, admin_id, content, meta, at{also(", attachments")}
     from verdicts where verdict = 'stored'
 ), updated as (
     update sessions s set
@@ -98,7 +102,7 @@ with locked as materialized (
         case state when 'closed' then 'the visitor wrote again' else 'the assistant is switched off' end
     from verdicts where verdict = 'stored' and next <> state
 ){also(_FILED)}
-select session_id, verdict, coalesce(known_seq, seq) as seq, coalesce(known_at, at) as created_at, read_at, known_name, known_meta,
+select n, verdict, coalesce(known_seq, seq) as seq, coalesce(known_at, at) as created_at, read_at, known_name, known_meta,
     turn_before + (sender = 'user')::int as turn, next as state,
     verdict = 'stored' and (next <> state or sender = 'user' and next = 'waiting' and waiting_since is null) as moved
     {also(", coalesce(known_attachments, attachments)::text as attachments")}
@@ -107,8 +111,9 @@ from verdicts
 
 
 APPEND = _append(files=False)
-"""Stores one draft for each of several sessions ($1 to $9, arrays of equal length; $10: the state in which a chat rests that nobody
-has). Gives a row for each session that exists, with the verdict on its draft; `turn` and `state` are meant for a stored one."""
+"""Stores one draft for each of several sessions ($1, a JSON array of them: the driver takes twice as long over nine arrays of values;
+$2: the state in which a chat rests that nobody has). Gives a row for each draft whose session exists, with its `n` and the verdict
+on it; `turn` and `state` are meant for a stored one."""
 
 APPEND_WITH_FILES = _append(files=True)
-"""The same, for drafts some of which carry files: $11 to $13, for each file its session, its id and its place in the message."""
+"""The same, for drafts some of which carry files: $3 to $5, for each file its session, its id and its place in the message."""

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from frontdesk.chat import appending, queries
+from frontdesk.chat import appending
 from frontdesk.chat.events import Connection
 from frontdesk.chat.records import Message
 from frontdesk.chat.rules import CLIENT_ID_MAX_CHARS, Sender, State, preview
@@ -98,28 +98,30 @@ async def append_in(connection: asyncpg.Connection, draft: Draft, *, resting: St
 
 
 def append_statement(drafts: Sequence[Draft], resting: State) -> tuple[Any, ...]:
-    """The statement that stores these drafts, each of another session, and what it is given. `resting`: see `rules.resting_state`."""
-    columns = _columns(drafts)
+    """The statement that stores these drafts, each of another session, and what it is given. A draft's row has its place among them as
+    `n`. `resting`: see `rules.resting_state`."""
+    given = orjson.dumps([_given(n, draft) for n, draft in enumerate(drafts)]).decode()
     files = [
         (draft.session_id, id, place) for draft in drafts if draft.file_ids for place, id in enumerate(draft.file_ids)
     ]
     if not files:
-        return appending.APPEND, *columns, resting.value
-    return appending.APPEND_WITH_FILES, *columns, resting.value, *(list(column) for column in zip(*files, strict=True))
+        return appending.APPEND, given, resting.value
+    return appending.APPEND_WITH_FILES, given, resting.value, *(list(column) for column in zip(*files, strict=True))
 
 
-def _columns(drafts: Sequence[Draft]) -> tuple[list[Any], ...]:
-    return (
-        [draft.session_id for draft in drafts],
-        [draft.client_id for draft in drafts],
-        [draft.sender.value for draft in drafts],
-        [draft.sender_name for draft in drafts],
-        [draft.admin_id for draft in drafts],
-        [draft.content for draft in drafts],
-        [preview(draft.content) for draft in drafts],
-        [queries.dump_meta(draft.meta) for draft in drafts],
-        [draft.turn for draft in drafts],
-    )
+def _given(n: int, draft: Draft) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "n": n,
+        "session_id": draft.session_id.hex,
+        "client_id": draft.client_id,
+        "sender": draft.sender,
+        "content": draft.content,
+        "preview": preview(draft.content),
+    }
+    if draft.sender is not Sender.USER:
+        admin_id = draft.admin_id and draft.admin_id.hex
+        given |= {"sender_name": draft.sender_name, "admin_id": admin_id, "meta": draft.meta, "turn": draft.turn}
+    return given
 
 
 def posted_of(draft: Draft, row: Any) -> Posted:

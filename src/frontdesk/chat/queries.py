@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -222,8 +221,3 @@ async def insert_event(
             session_id=session_id, actor=actor, admin_id=admin_id, name=name, reason=reason, facts=facts
         )
     )
-
-
-def dump_meta(meta: dict[str, Any] | None) -> str | None:
-    """As `appending` takes it: text, so that it does not matter which codec a connection has for jsonb."""
-    return None if meta is None else orjson.dumps(meta).decode()

@@ -5,14 +5,13 @@ handover    a WebSocket's handshake     http        polling's requests      requ
 websocket   a session's channel         polling     a session's channel     frames     bytes of WebSocket frames
 session     Engine.IO: transports, heartbeat, upgrade                       sessions   the table of them
 connection  Socket.IO: namespace, attachments                               packets    the codec, pure; payloads: its JSON
-sockets     a connected client          rooms, bus  many of them            dispatch   events and acknowledgements
+sockets     a connected client          rooms       many of them            dispatch   events and acknowledgements
 bounds      all limits                  errors      what the protocol refuses
 """
 
 from frontdesk.realtime.bounds import Bounds
-from frontdesk.realtime.bus import Bus, Emission, MemoryBus
 from frontdesk.realtime.rooms import Rooms
 from frontdesk.realtime.server import Server
 from frontdesk.realtime.sockets import Handler, Handshake, Reply, Socket
 
-__all__ = ["Bounds", "Bus", "Emission", "Handler", "Handshake", "MemoryBus", "Reply", "Rooms", "Server", "Socket"]
+__all__ = ["Bounds", "Handler", "Handshake", "Reply", "Rooms", "Server", "Socket"]

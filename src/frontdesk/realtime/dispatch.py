@@ -14,7 +14,7 @@ import structlog
 from frontdesk.errors import FrontdeskError, Internal, InvalidInput, Unavailable
 from frontdesk.kit.deadlines import answer_until
 from frontdesk.kit.ids import new_id
-from frontdesk.realtime.packets import ACK, Packet, encode
+from frontdesk.realtime.packets import encode_ack
 from frontdesk.realtime.sockets import Event, Handler, Reply, Socket
 
 log = structlog.get_logger(__name__)
@@ -102,10 +102,10 @@ class Dispatch:
             self._refuse(socket, event, Internal(requestId=request_id))
 
     def _acknowledge(self, socket: Socket, ack_id: int, reply: Reply) -> None:
-        socket.send(encode(Packet(ACK, [{"ok": True, **reply} if reply else {"ok": True}], ack_id)))
+        socket.send(encode_ack({"ok": True, **reply} if reply else {"ok": True}, ack_id))
 
     def _refuse(self, socket: Socket, event: Event, error: FrontdeskError) -> None:
         if event.ack_id is not None:
-            socket.send(encode(Packet(ACK, [{"ok": False, "error": error.body()}], event.ack_id)))
+            socket.send(encode_ack({"ok": False, "error": error.body()}, event.ack_id))
         else:
             socket.emit("request-failed", {"event": event.name[:_MAX_NAME_SHOWN], "error": error.body()})

@@ -90,22 +90,30 @@ def encode(packet: Packet) -> Outgoing:
 
     Raises TypeError if `data` holds what JSON cannot say.
     """
-    attachments: list[bytes] = []
-    body = b"" if packet.data is None else render_payload(packet.data, attachments)
-    kind = packet.kind
-    head = b"4%d" % kind
-    if attachments:
-        head = b"4%d%d-" % (BINARY_EVENT if kind == EVENT else BINARY_ACK, len(attachments))
-    if packet.namespace != "/":
-        head += packet.namespace.encode() + b","
-    if packet.ack_id is not None:
-        head += b"%d" % packet.ack_id
-    return Outgoing(head + body, attachments)
+    return _encode(packet.kind, packet.data, packet.ack_id, packet.namespace)
 
 
 def encode_event(name: str, args: Sequence[object], ack_id: int | None = None) -> Outgoing:
-    """An event of the namespace `/`."""
-    return encode(Packet(EVENT, [name, *args], ack_id))
+    """An event of the namespace `/`. Raises TypeError as `encode` does."""
+    return _encode(EVENT, [name, *args], ack_id)
+
+
+def encode_ack(reply: object, ack_id: int) -> Outgoing:
+    """An acknowledgement of the namespace `/`. Raises TypeError as `encode` does."""
+    return _encode(ACK, [reply], ack_id)
+
+
+def _encode(kind: int, data: object, ack_id: int | None, namespace: str = "/") -> Outgoing:
+    attachments: list[bytes] = []
+    body = b"" if data is None else render_payload(data, attachments)
+    head = b"4%d" % kind
+    if attachments:
+        head = b"4%d%d-" % (BINARY_EVENT if kind == EVENT else BINARY_ACK, len(attachments))
+    if namespace != "/":
+        head += namespace.encode() + b","
+    if ack_id is not None:
+        head += b"%d" % ack_id
+    return Outgoing(head + body, attachments)
 
 
 def decode(text: bytes, *, max_depth: int = 32, max_attachments: int = 10) -> Packet:

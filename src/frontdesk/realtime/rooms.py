@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from frontdesk.realtime.bus import Bus, Emission
 from frontdesk.realtime.packets import encode_event
 from frontdesk.realtime.sockets import Socket
 
@@ -10,15 +9,20 @@ from frontdesk.realtime.sockets import Socket
 class Rooms:
     """The rooms of this process. A room exists while somebody is in it."""
 
-    def __init__(self, bus: Bus, *, max_rooms_per_socket: int) -> None:
+    def __init__(self, *, max_rooms_per_socket: int) -> None:
         self._members: dict[str, dict[str, Socket]] = {}
-        self._bus = bus
         self._max_rooms_per_socket = max_rooms_per_socket
-        bus.subscribe(self._deliver)
 
     def emit(self, room: str, event: str, *args: object, skip: Socket | None = None) -> None:
         """Send an event to everybody in the room but `skip`. Never waits; encoded once, however many they are."""
-        self._bus.publish(Emission(room, event, args, None if skip is None else skip.id))
+        members = self._members.get(room)
+        if not members:
+            return
+        message = encode_event(event, args)
+        # a copy: a member whose queue is full leaves while we send
+        for member in tuple(members.values()):
+            if member is not skip:
+                member.send(message)
 
     def members(self, room: str) -> Collection[Socket]:
         """Those in the room now, on this process."""
@@ -47,13 +51,3 @@ class Rooms:
         """The socket is gone."""
         for room in tuple(socket.rooms):
             self.remove(socket, room)
-
-    def _deliver(self, emission: Emission) -> None:
-        members = self._members.get(emission.room)
-        if not members:
-            return
-        message = encode_event(emission.event, emission.args)
-        # a copy: a member whose queue is full leaves while we send
-        for socket_id, socket in tuple(members.items()):
-            if socket_id != emission.skip_id:
-                socket.send(message)

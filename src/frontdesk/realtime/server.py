@@ -7,7 +7,6 @@ from typing import Any
 from frontdesk.kit.tally import Tally
 from frontdesk.kit.wheel import Wheel
 from frontdesk.realtime.bounds import Bounds
-from frontdesk.realtime.bus import Bus, MemoryBus
 from frontdesk.realtime.connection import Connection, Services
 from frontdesk.realtime.dispatch import Dispatch
 from frontdesk.realtime.handover import Handover, WebSocketProtocol
@@ -48,14 +47,13 @@ class Server:
         count_as: Callable[[str], str] = str,
         per_address: Tally | None = None,
         bounds: Bounds | None = None,
-        bus: Bus | None = None,
         path: str = "/socket.io/",
         sid_prefix: str = "",
     ) -> None:
         bounds = bounds or Bounds()
         wheel = Wheel()
         self.path = path
-        self.rooms = Rooms(bus or MemoryBus(), max_rooms_per_socket=bounds.max_rooms)
+        self.rooms = Rooms(max_rooms_per_socket=bounds.max_rooms)
         self._dispatch = Dispatch(
             handlers,
             max_in_flight=bounds.max_events_in_flight,

@@ -27,7 +27,12 @@ UNFLUSHED = 2
 # A few statements, again and again, on tables that grow faster than their statistics: a plan made while they were small would read
 # through them whole.
 _INDEXED = {"enable_seqscan": "off", "jit": "off"}
-APPENDER_SETTINGS = {**_INDEXED, "plan_cache_mode": "force_generic_plan"}
+APPENDER_SETTINGS = {
+    **_INDEXED,
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "plan_cache_mode": "force_generic_plan",
+}
 UNFLUSHED_SETTINGS = {**_INDEXED, "synchronous_commit": "off"}
 
 
