@@ -5,6 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Account } from "./data/account.ts";
 import { parseLink } from "./data/link.ts";
 import { HOME, type Navigation } from "./data/place.ts";
+import { renewInUse } from "./data/renewal.ts";
 import { createDesk, DeskContext, useDesk } from "./desk.tsx";
 import { Details } from "./details/details.tsx";
 import { FiguresLater } from "./figures/later.tsx";
@@ -47,6 +48,7 @@ function SignedIn({ account, navigation }: AppProps) {
   useEffect(() => () => desk.stop(), []);
   useEffect(listenToKeys, []);
   useEffect(() => void refreshPerson(account), []);
+  useEffect(() => renewInUse(account), []);
   return (
     <DeskContext.Provider value={desk}>
       <Shell />

@@ -40,6 +40,21 @@ async def test_signing_in_and_asking_who_one_is(api: httpx2.AsyncClient, ada: Ad
     assert datetime.fromisoformat(answer.json()["expiresAt"]).tzinfo is not None
 
 
+async def test_a_token_is_renewed(api: httpx2.AsyncClient, ada: Admin, clock: ManualClock) -> None:
+    first = (await login(api)).json()
+    clock.advance(1_000)
+    renewed = await api.post("/api/auth/renew", headers=bearer(first["token"]))
+    assert renewed.status_code == 200
+    assert renewed.json()["admin"] == first["admin"]
+    later = datetime.fromisoformat(renewed.json()["expiresAt"]) - datetime.fromisoformat(first["expiresAt"])
+    assert later.total_seconds() == 1_000
+    for token in (first["token"], renewed.json()["token"]):
+        assert (await api.get("/api/auth/verify", headers=bearer(token))).status_code == 200
+    assert (await api.post("/api/auth/renew")).status_code == 401
+    await api.post("/api/auth/logout", headers=bearer(first["token"]))
+    assert (await api.post("/api/auth/renew", headers=bearer(renewed.json()["token"]))).status_code == 401
+
+
 async def test_a_wrong_password_is_told_so_and_nothing_more(api: httpx2.AsyncClient, ada: Admin) -> None:
     wrong = await login(api, password="a wrong guess")
     unknown = await login(api, email="nobody@example.com")

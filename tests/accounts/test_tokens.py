@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.accounts.tokens import AUDIENCE, ISSUER, Tokens, TokenSettings
+from frontdesk.accounts.tokens import AUDIENCE, ISSUER, SIGNED_IN_FOR, Tokens, TokenSettings
 from frontdesk.errors import Unauthenticated
 from frontdesk.kit.clock import ManualClock, SystemClock
 from frontdesk.kit.ids import new_id
@@ -54,6 +54,28 @@ def test_a_token_ends(tokens: Tokens, clock: ManualClock) -> None:
         tokens.read(token)
 
 
+def test_a_token_is_renewed_until_thirty_days_after_the_sign_in(tokens: Tokens, clock: ManualClock) -> None:
+    signed_in_at = clock.now().replace(microsecond=0)
+    token, expires_at = tokens.issue(ADA, 7)
+    renewals = 0
+    while tokens.read(token).expires_at - signed_in_at < SIGNED_IN_FOR:
+        clock.advance(3590)
+        token, expires_at = tokens.issue(ADA, 7, signed_in_at=tokens.read(token).signed_in_at)
+        assert tokens.read(token).signed_in_at == signed_in_at
+        renewals += 1
+    assert renewals > 700
+    assert expires_at == signed_in_at + SIGNED_IN_FOR
+    clock.advance((expires_at - clock.now()).total_seconds())
+    with pytest.raises(Unauthenticated):
+        tokens.read(token)
+
+
+def test_a_token_of_a_version_that_renewed_none_counts_from_when_it_was_issued(tokens: Tokens) -> None:
+    token, _ = tokens.issue(ADA, 7)
+    older = resign(token, tokens._key, auth_time=None)
+    assert tokens.read(older).signed_in_at == tokens.read(token).signed_in_at
+
+
 def test_another_secret_opens_nothing(tokens: Tokens, clock: ManualClock) -> None:
     token, _ = Tokens(TokenSettings(SECRET + "!"), clock).issue(ADA, 1)
     with pytest.raises(Unauthenticated):
@@ -77,6 +99,7 @@ def test_another_secret_opens_nothing(tokens: Tokens, clock: ManualClock) -> Non
         {"ver": "1"},
         {"ver": True},
         {"ver": 1.0},
+        {"auth_time": "now"},
         {"exp": None},
         {"exp": "soon"},
         {"exp": 1e400},

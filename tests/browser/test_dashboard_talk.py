@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import expect
 
@@ -189,6 +190,27 @@ async def test_who_is_signed_out_elsewhere_signs_in_again_and_finds_the_draft(wo
         await expect(desk.page.get_by_text("You were signed out. What you had written is kept.")).to_be_visible()
         await desk.sign_in("ines@example.com")
         await expect(desk.reply).to_have_value("Half a sen")
+
+
+async def test_whoever_is_at_work_is_given_a_new_token_before_theirs_ends(work: Work) -> None:
+    desk = await work()
+    renewals: list[str] = []
+    desk.page.on("request", lambda asked: renewals.append(asked.url) if asked.url.endswith("/api/auth/renew") else None)
+    kept = "JSON.parse(localStorage.getItem('frontdesk:account')).token"
+    token = await desk.page.evaluate(kept)
+    await desk.press("j")
+    # a token lasts twelve hours
+    await desk.page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=5))
+    await desk.press("j")
+    assert renewals == []
+    await desk.page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=7))
+    await desk.press("j", "j")
+    await desk.page.wait_for_function(f"{kept} !== '{token}'")
+    await desk.press("j")
+    assert len(renewals) == 1
+    # with the new one, since nobody is signed out by it
+    await desk.page.reload()
+    await expect(desk.page.get_by_role("navigation", name="Frontdesk")).to_be_visible()
 
 
 HOSTILE = [

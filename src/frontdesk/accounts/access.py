@@ -39,6 +39,7 @@ TABLE: Mapping[str, Roles] = {
     "GET /healthz": OPEN,
     "GET /readyz": OPEN,
     "GET /api/auth/verify": TEAM,
+    "POST /api/auth/renew": TEAM,
     "POST /api/auth/logout": TEAM,
     "PATCH /api/auth/me": TEAM,
     "POST /api/auth/password": TEAM,

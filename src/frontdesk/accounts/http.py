@@ -117,6 +117,11 @@ def auth_router(parts: AuthParts) -> APIRouter:
         """Who the token belongs to, with the role that they have now, and when it ends."""
         return Verified(admin=Person.of(identity.admin), expires_at=identity.expires_at)
 
+    @router.post("/renew", summary="A token that ends later")
+    async def renew(identity: CurrentIdentity) -> Token:
+        """For whoever is at work as their token comes near its end. 30 days after the sign-in it cannot be renewed any more."""
+        return Token.of(parts.sign_in.renew(identity))
+
     @router.post("/logout", summary="Sign out everywhere")
     async def logout(admin: CurrentAdmin) -> Done:
         """Ends all tokens of this person, on all devices, and closes their sockets."""

@@ -11,10 +11,12 @@ from frontdesk.errors import Unauthenticated
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody of the team, until `expires_at` at the latest: then their token ends, and with it their sockets."""
+    """Somebody of the team, until `expires_at` at the latest: then their token ends, and with it their sockets. `signed_in_at` is when
+    they last proved who they are."""
 
     admin: Admin
     expires_at: datetime
+    signed_in_at: datetime
 
 
 class Identities:
@@ -35,4 +37,4 @@ class Identities:
             admin = await self._current.find(claims.admin_id)
         if admin is None or admin.token_version != claims.token_version:
             raise Unauthenticated
-        return Identity(admin, claims.expires_at)
+        return Identity(admin, claims.expires_at, claims.signed_in_at)

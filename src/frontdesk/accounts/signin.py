@@ -5,6 +5,7 @@ from datetime import datetime
 
 from frontdesk.accounts import admins
 from frontdesk.accounts.guesses import Attempt, Guesses
+from frontdesk.accounts.identity import Identity
 from frontdesk.accounts.passwords import Passwords
 from frontdesk.accounts.roles import Admin
 from frontdesk.accounts.second_factor import SecondFactor
@@ -76,6 +77,12 @@ class SignIn:
             raise
         self._guesses.forget(attempt)
         return await self._let_in(account, code, attempt)
+
+    def renew(self, identity: Identity) -> SignedIn:
+        """The same person with a token that ends later, but not later than a sign-in may last (`tokens.SIGNED_IN_FOR`)."""
+        admin = identity.admin
+        token, expires_at = self._tokens.issue(admin.id, admin.token_version, signed_in_at=identity.signed_in_at)
+        return SignedIn(admin, token, expires_at)
 
     async def _check(self, email: str, password: str) -> Checked:
         async with self._store.begin() as tx:

@@ -16,6 +16,8 @@ ISSUER = "frontdesk"
 AUDIENCE = "frontdesk.team"
 REQUIRED = ["exp", "iat", "aud", "iss", "sub", "ver", "jti"]
 MAX_CHARS = 2048
+SIGNED_IN_FOR = timedelta(days=30)
+"""after so long a password is asked for again, however often the token was renewed"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,13 @@ class TokenSettings:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a good token says. Whether it still holds, the database says: `token_version` has to be the admin's."""
+    """What a good token says. Whether it still holds, the database says: `token_version` has to be the admin's. `signed_in_at` is when
+    its person last proved who they are; renewing it does not."""
 
     admin_id: UUID
     token_version: int
     expires_at: datetime
+    signed_in_at: datetime
 
 
 class Tokens:
@@ -44,10 +48,13 @@ class Tokens:
         self._lifetime = timedelta(seconds=settings.lifetime_s)
         self._clock = clock
 
-    def issue(self, admin_id: UUID, token_version: int) -> tuple[str, datetime]:
-        """A token for this admin, and when it ends."""
+    def issue(
+        self, admin_id: UUID, token_version: int, *, signed_in_at: datetime | None = None
+    ) -> tuple[str, datetime]:
+        """A token for this admin, and when it ends; without `signed_in_at` they have just signed in."""
         now = self._clock.now().replace(microsecond=0)
-        expires_at = now + self._lifetime
+        signed_in_at = signed_in_at or now
+        expires_at = min(now + self._lifetime, signed_in_at + max(SIGNED_IN_FOR, self._lifetime))
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
@@ -56,6 +63,8 @@ class Tokens:
             "jti": new_secret(12),
             "iat": now,
             "exp": expires_at,
+            # OpenID Connect Core 1.0, section 2
+            "auth_time": int(signed_in_at.timestamp()),
         }
         return jwt.encode(claims, self._key, algorithm=ALGORITHM), expires_at
 
@@ -74,13 +83,21 @@ class Tokens:
                 options={"require": REQUIRED, "strict_aud": True, "verify_exp": False, "verify_iat": False},
             )
             found = Claims(
-                UUID(claims["sub"]), _whole(claims["ver"]), datetime.fromtimestamp(_whole(claims["exp"]), UTC)
+                UUID(claims["sub"]),
+                _whole(claims["ver"]),
+                _time(claims["exp"]),
+                # a token from before there was this claim was not renewed
+                _time(claims.get("auth_time", claims["iat"])),
             )
         except (jwt.PyJWTError, ValueError, OverflowError, OSError, RecursionError) as error:
             raise Unauthenticated from error
         if found.expires_at <= self._clock.now():
             raise Unauthenticated("Your session has ended. Please sign in again.")
         return found
+
+
+def _time(value: object) -> datetime:
+    return datetime.fromtimestamp(_whole(value), UTC)
 
 
 def _whole(value: object) -> int:

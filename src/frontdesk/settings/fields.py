@@ -84,7 +84,12 @@ class Secrets(BaseModel):
         description="encrypts what is kept secret in the database, such as the AI provider's key; 32 characters or more. "
         "Development makes one in `DATA_DIR`. Keep it: without it, those values cannot be read again",
     )
-    token_hours: float = Field(12, gt=0, le=24 * 90, description="hours until an admin has to sign in again")
+    token_hours: float = Field(
+        12,
+        gt=0,
+        le=24 * 90,
+        description="hours without use of the dashboard until an admin has to sign in again; with use, 30 days",
+    )
 
 
 class Database(BaseModel):
