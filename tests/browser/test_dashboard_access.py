@@ -45,6 +45,9 @@ async def test_on_a_phone_an_open_chat_says_that_the_connection_is_gone(work: Wo
         await expect(gone).to_have_count(0)
         await desk.go_offline()
         await expect(gone).to_be_visible()
+        await desk.button("Details").click()
+        await expect(desk.details.get_by_text("No connection.")).to_be_visible()
+        await desk.button("Close the details").click()
         await desk.go_online()
         await expect(gone).to_have_count(0)
 

@@ -9,6 +9,7 @@ import { pagePath } from "../data/names.ts";
 import { createResource, valueOf } from "../data/resource.ts";
 import type { Details as DetailsOf, TeamChat } from "../data/wire.ts";
 import { useDesk } from "../desk.tsx";
+import { LineBanner } from "../shell/line-dot.tsx";
 import { CardBody } from "../thread/hand-off.tsx";
 import { IconButton } from "../ui/controls.tsx";
 import { Skeleton } from "../ui/states.tsx";
@@ -48,6 +49,7 @@ export function Details({ id, onClose }: { id: string; onClose: () => void }) {
         <h2>{words.details.title}</h2>
         <IconButton icon={X} label={words.details.close} onClick={onClose} />
       </header>
+      <LineBanner />
       {chat === null ? (
         <Skeleton rows={6} kind="field" />
       ) : (

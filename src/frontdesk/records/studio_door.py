@@ -34,10 +34,13 @@ PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <title>Frontdesk records</title>
-<h1>{title}</h1>
+<body style="max-width: 36rem; margin: 15vh auto; padding: 0 1.5rem; font: 1rem/1.5 system-ui, sans-serif">
+<h1 style="font-size: 1.25rem">{title}</h1>
 <p>{text}</p>
 <p><a href="{href}">{link}</a></p>
+</body>
 </html>
 """
 

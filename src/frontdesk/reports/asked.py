@@ -27,6 +27,7 @@ CANDIDATES = 150
 COMMENTS = 50
 AT_LEAST = 2
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]+")
 # PostgreSQL brings lists of words that say nothing, for some twenty languages: its stemmers answer those with nothing
@@ -101,9 +102,10 @@ async def list_asked(tx: AsyncSession, span: Span, scope: Scope, figure: Figure,
 
 
 def words_of(content: str) -> list[str]:
-    """The words of a text, folded; of scripts without spaces every two neighbouring characters. Short words say little."""
+    """The words of a text, folded; of scripts without spaces every two neighbouring characters. Short words say little, and the
+    parts of an address nothing."""
     found: list[str] = []
-    for word in _WORD.findall(content.casefold()):
+    for word in _WORD.findall(_ADDRESS.sub(" ", content.casefold())):
         run = None if word.isascii() else _NO_SPACES.search(word)
         if run is not None:
             found += [run[0][place : place + 2] for place in range(len(run[0]) - 1)]
