@@ -241,7 +241,7 @@ class History:
             """
             insert into sessions (id, key_hash, state, last_seq, last_message_at, rating, rated_at, tags, team_id)
             values ($1::uuid, sha256($1::uuid::text::bytea), $2, $3, $4, $5, $4, $6, $7)
-            on conflict (id) do update set state = excluded.state, last_seq = excluded.last_seq,
+            on conflict (id) do update set version = sessions.version + 1, state = excluded.state, last_seq = excluded.last_seq,
                 last_message_at = excluded.last_message_at, rating = excluded.rating, tags = excluded.tags
             """,
             *(self.id, self.state, len(self.messages), last_at, self.rating, self.tags, self.team),
