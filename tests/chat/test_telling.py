@@ -112,14 +112,24 @@ async def test_a_row_that_was_told_counts_as_told(desk: Conversations, told: Tol
     assert told.states() == ["waiting"]
 
 
-async def test_only_so_many_chats_are_remembered_and_none_that_is_erased(desk: Conversations, told: Told) -> None:
-    first = await desk.open()
-    latest = told.publisher.latest
-    latest.of(_changed(first, state=State.HUMAN))
-    assert latest.of(first).state is State.HUMAN
+async def test_nothing_is_told_any_more_of_a_chat_that_is_erased(desk: Conversations, told: Told) -> None:
+    erased, other = await desk.open(), await desk.open()
+    for chat in (erased, other):
+        told.chat_list.mark(chat.id)
+    await _until_read(told.chat_list._changed, erased)
+    told.publisher.tell(ChatErased(erased.id))
+    assert set(await told.rows(0)) == {str(other.id)}
+    told.publisher.tell(ChatChanged(_changed(erased)))
+    assert told.states() == []
+
+
+async def test_only_so_many_chats_are_remembered(desk: Conversations, told: Told) -> None:
+    chat = await desk.open()
+    latest, later = told.publisher.latest, _changed(chat, state=State.HUMAN)
+    assert latest.of(later) is later
+    for _ in range(MAX_REMEMBERED - 1):
+        latest.of(replace(chat, id=uuid4()))
+    assert latest.of(chat) is later
     for _ in range(MAX_REMEMBERED):
-        latest.of(replace(first, id=uuid4()))
-    assert latest.of(first) is first
-    latest.of(_changed(first))
-    told.publisher.tell(ChatErased(first.id))
-    assert latest.of(first) is first
+        latest.of(replace(chat, id=uuid4()))
+    assert latest.of(chat) is chat

@@ -19,6 +19,7 @@ from frontdesk.store.faults import translate
 log = structlog.get_logger(__name__)
 
 SWEEP_EVERY_S = 0.05
+"""How much later than at its deadline somebody may be answered."""
 HELP_AFTER_S = 0.1
 """How long a statement may take before the second lane goes on with what has come meanwhile."""
 _MAX_DOUBTFUL = 10_000

@@ -64,13 +64,16 @@ class ChatListUpdates:
                 continue
             if not self._changed:
                 self._wake.clear()
-            rows = {chat.id: self._as_of_now(publisher, chat, row) for chat, row in read}
-            self._rooms.emit(TEAM, "chat-list-update", {"chats": list(rows.values())})
-            self._narrow.tell_rows(rows)
+            self._tell(publisher, read)
             took_s = loop.time() - began
 
-    @staticmethod
-    def _as_of_now(publisher: Publisher, chat: Chat, row: dict[str, Any]) -> dict[str, Any]:
-        """The row, unless something later was told since it was read; made ready before, since that takes its time."""
-        latest = publisher.latest.of(chat)
-        return row | publisher.presence_of(chat.id) if latest is chat else publisher.row_of(latest)
+    def _tell(self, publisher: Publisher, read: list[tuple[Chat, dict[str, Any]]]) -> None:
+        """The rows, made ready before since that takes its time; where something later was told since they were read, that."""
+        rows = {}
+        for chat, row in read:
+            latest = publisher.latest.of(chat)
+            if latest is not None:
+                rows[chat.id] = row | publisher.presence_of(chat.id) if latest is chat else publisher.row_of(latest)
+        if rows:
+            self._rooms.emit(TEAM, "chat-list-update", {"chats": list(rows.values())})
+            self._narrow.tell_rows(rows)

@@ -199,26 +199,25 @@ class Publisher:
     def tell(self, fact: Fact) -> None:
         """Tell everybody whom it concerns. Nothing here waits: the queues behind the rooms are bounded.
 
-        A chat that was told in a later version by now is told in that one.
+        A chat that was told in a later version by now is told in that one, and one that is erased is not told any more.
         """
-        fact = self._as_it_is_known(fact)
-        self._show(fact)
-        for listener in self._listeners[type(fact)]:
-            listener(fact)
+        self._pass_on(fact, self._listeners)
 
     def tell_of_elsewhere(self, fact: Fact) -> None:
         """The same for what happened in another process: the people who are connected to this one hear of it."""
-        fact = self._as_it_is_known(fact)
-        self._show(fact)
-        for listener in self._elsewhere_listeners[type(fact)]:
-            listener(fact)
+        self._pass_on(fact, self._elsewhere_listeners)
 
-    def _as_it_is_known(self, fact: Fact) -> Fact:
+    def _pass_on(self, fact: Fact, listeners: Mapping[type, list[Callable[[Fact], None]]]) -> None:
         if isinstance(fact, ChatChanged):
-            return ChatChanged(self.latest.of(fact.chat), fact.before)
-        if isinstance(fact, ChatErased):
-            self.latest.forget(fact.session_id)
-        return fact
+            latest = self.latest.of(fact.chat)
+            if latest is None:
+                return
+            fact = ChatChanged(latest, fact.before)
+        elif isinstance(fact, ChatErased):
+            self.latest.erase(fact.session_id)
+        self._show(fact)
+        for listener in listeners[type(fact)]:
+            listener(fact)
 
     def _show(self, fact: Fact) -> None:
         match fact:

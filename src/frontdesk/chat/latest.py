@@ -1,4 +1,4 @@
-"""How each chat was told last, so that nothing older is told after it.
+"""How each chat was told last, so that nothing older is told after it, and nothing at all of one that is erased.
 
 A chat is read in many places, and between a reading and its telling another change may be stored and told. The row's own version
 (`Chat.version`) says which of two readings is the later one, whoever made them, in whichever process.
@@ -17,17 +17,21 @@ class Latest:
     """The chats that were told last."""
 
     def __init__(self) -> None:
-        self._told: OrderedDict[UUID, Chat] = OrderedDict()
+        self._told: OrderedDict[UUID, Chat | None] = OrderedDict()
 
-    def of(self, chat: Chat) -> Chat:
-        """The later of this reading and what was told: what may be told now, and is remembered as told."""
-        told = self._told.pop(chat.id, None)
-        latest = chat if told is None or chat.version >= told.version else told
-        self._told[chat.id] = latest
-        if len(self._told) > MAX_REMEMBERED:
-            self._told.popitem(last=False)
+    def of(self, chat: Chat) -> Chat | None:
+        """The later of this reading and what was told: what may be told now, and is remembered as told. None: the chat is erased."""
+        told = self._told.get(chat.id, chat)
+        latest = chat if told is not None and chat.version >= told.version else told
+        self._remember(chat.id, latest)
         return latest
 
-    def forget(self, session_id: UUID) -> None:
-        """It is erased."""
-        self._told.pop(session_id, None)
+    def erase(self, session_id: UUID) -> None:
+        """It is gone for good."""
+        self._remember(session_id, None)
+
+    def _remember(self, session_id: UUID, told: Chat | None) -> None:
+        self._told[session_id] = told
+        self._told.move_to_end(session_id)
+        if len(self._told) > MAX_REMEMBERED:
+            self._told.popitem(last=False)
