@@ -6,15 +6,22 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import cycle
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import httpx2
 import orjson
 import pytest
+from pydantic import TypeAdapter
 
 from frontdesk.accounts.roles import Role
 from frontdesk.app.sharing import SPENT_EVERY_S
+from frontdesk.chat.queries import find_chat
+from frontdesk.chat.records import Chat
+from frontdesk.kit.clock import SystemClock
 from frontdesk.store.embedded import Cluster
+from frontdesk.store.engine import Store
+from frontdesk.store.peers import Peers
 from tests.journeys.people import Admin, Visitor
 from tests.journeys.server import ROOMY, Process, hire, running_beside
 
@@ -152,6 +159,30 @@ async def test_an_erasure_that_nobody_told_of_is_noticed_when_the_line_is_back(t
         await cut_lines(there.database_url)
         await visitor.until(lambda: visitor.connections == 2)
         assert other.connections == 1
+
+
+async def test_a_process_of_an_earlier_release_is_understood_during_an_upgrade(
+    tmp_path: Path, cluster: Cluster, new_database: Callable[[], str]
+) -> None:
+    url = cluster.url(database=new_database())
+    async with running_beside(tmp_path, {**ROOMY, "DATABASE_URL": url}) as here, Visitor(here.url) as visitor:
+        await visitor.say("Hello?")
+        store = await Store.open(url)
+        earlier = Peers(store.connect, SystemClock(), timeout_s=4)
+        talking = asyncio.create_task(earlier.run())
+        async with asyncio.timeout(10):
+            while not earlier.others:
+                await asyncio.sleep(0.05)
+        async with store.begin() as tx:
+            chat = await find_chat(tx, id=UUID(visitor.public_id))
+        before = TypeAdapter(Chat).dump_python(chat, mode="json")
+        del before["version"]
+        visitor.heard.clear()
+        earlier.tell("fact", ["ChatChanged", [UUID(visitor.public_id).hex, before]])
+        assert (await visitor.heard_of("session-updated"))["chat"]["lastSeq"] == 1
+        talking.cancel()
+        await asyncio.gather(talking, return_exceptions=True)
+        await store.close()
 
 
 async def cut_lines(url: str) -> None:

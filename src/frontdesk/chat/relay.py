@@ -181,8 +181,7 @@ class Relay:
                 case "ChatChanged":
                     chat = chats.get(UUID(hex=body[0]))
                     if chat is not None:
-                        was = None if body[1] is None else _adapter(Chat).validate_python(body[1], strict=False)
-                        facts.append(ChatChanged(chat, was))
+                        facts.append(ChatChanged(chat, None if body[1] is None else _chat(body[1])))
                 case _ if kind in PLAIN:
                     facts.append(_adapter(PLAIN[kind]).validate_python(body, strict=False))
         return facts
@@ -228,6 +227,12 @@ class Relay:
     def _forget_presence(self, name: str) -> None:
         for session_id in self._presence.forget_elsewhere(name):
             self._tell_here(presence_changed(self._presence, session_id))
+
+
+def _chat(body: dict[str, Any]) -> Chat:
+    # a process of an earlier release, as there is during an upgrade, knows no version
+    chat: Chat = _adapter(Chat).validate_python({"version": 0, **body}, strict=False)
+    return chat
 
 
 @cache
