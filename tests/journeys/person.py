@@ -49,6 +49,7 @@ class Person:
         self._told: set[tuple[str, int]] = set()
         self._asked: set[asyncio.Future[dict[str, Any]]] = set()
         self._there = asyncio.Event()
+        self._gone = asyncio.Event()
         self._changed = asyncio.Event()
         self._catching_up: dict[str, asyncio.Task[None]] = {}
         self._staying: asyncio.Task[None] | None = None
@@ -78,7 +79,7 @@ class Person:
     async def _stay(self) -> None:
         # Not the client's own reconnection: when a connection breaks in the moment in which it was made, it was the last.
         while True:
-            gone = asyncio.Event()
+            gone = self._gone = asyncio.Event()
             self.io = socketio.AsyncClient(reconnection=False, handle_sigint=False)
             self.io.on("connect", self._connected)
             self.io.on("disconnect", lambda *_, gone=gone: gone.set())
@@ -218,10 +219,16 @@ class Person:
         return self.timelines.setdefault(message["sessionId"], Timeline())
 
     async def _connected(self) -> None:
+        gone = self._gone
         self.connections += 1
         self._told.clear()
-        with contextlib.suppress(ConnectionError, TimeoutError):  # broken again: the next connection does it
+        try:
             await self._arrive()
+        except (ConnectionError, TimeoutError):
+            # broken again: the next connection does it. The client may not know: when its reading ends while it writes, it can lose
+            # its own mark of that, and waits for its next ping
+            gone.set()
+        else:
             self._there.set()
         self._changed.set()
 
