@@ -1,10 +1,11 @@
 """The list of chats: live, sorted by who needs somebody, and as quick with many as with few."""
 
+import asyncio
 import re
 
 import asyncpg
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, WebSocketRoute, expect
 
 from tests.browser.dashboard import Dashboard, Work
 from tests.journeys.people import Admin, Visitor
@@ -57,6 +58,34 @@ async def test_a_row_tells_the_last_words_unread_and_that_somebody_is_typing(wor
         await expect(row).to_contain_text("third")
 
     await expect(row).not_to_contain_text("on the site now")
+
+
+async def test_what_happens_between_the_lists_answer_and_the_lines_beginning_is_not_missed(
+    work: Work, frontdesk: Process, mara: Admin
+) -> None:
+    desk = await work("/inbox/mine")
+    async with Visitor(frontdesk.url, userName="Bea Between") as visitor:
+        await visitor.say("hello")
+        read, taken = asyncio.Event(), asyncio.Event()
+
+        async def answer_late(route: Route) -> None:
+            answer = await route.fetch()
+            read.set()
+            await expect(desk.page.get_by_role("button", name=re.compile("^Connected"))).to_be_visible()
+            await route.fulfill(response=answer)
+
+        async def connect_late(socket: WebSocketRoute) -> None:
+            await taken.wait()
+            socket.connect_to_server()
+
+        await desk.page.route("**/api/chats?*state=human", answer_late, times=1)
+        await desk.page.route_web_socket("**/socket.io/**", connect_late)
+        await desk.page.reload()
+        await read.wait()
+        await mara.does("take-over", {"sessionId": visitor.public_id})
+        await mara.until(lambda: mara.rows.get(visitor.public_id, {}).get("state") == "human")
+        taken.set()
+        await expect(desk.row("Bea Between")).to_be_visible()
 
 
 async def test_each_view_shows_its_chats(work: Work, frontdesk: Process, mara: Admin, tomas: Admin) -> None:

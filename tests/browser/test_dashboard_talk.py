@@ -176,6 +176,25 @@ async def test_notes_and_tags_are_the_teams_alone(work: Work, frontdesk: Process
         assert list(await visitor.sees_everything()) == [1]
 
 
+async def test_a_colleagues_note_is_there_whether_heard_of_or_missed_during_a_break(
+    work: Work, frontdesk: Process, tomas: Admin
+) -> None:
+    desk = await work()
+    async with Visitor(frontdesk.url, userName="Nils Notes") as visitor:
+        await visitor.say("hello")
+        notes = f"/api/chats/{visitor.public_id}/notes"
+        shown = desk.page.get_by_role("article", name="Note of the team")
+        await desk.open("Nils Notes")
+        await tomas.http.post(notes, json={"content": "Wrote last year too"})
+        await expect(shown).to_have_text([re.compile("Wrote last year too")])
+
+        await desk.go_offline()
+        await expect(desk.page.get_by_role("button", name=re.compile("^No connection"))).to_be_visible()
+        await tomas.http.post(notes, json={"content": "Is patient"})
+        await desk.go_online()
+        await expect(shown).to_have_text([re.compile("Wrote last year too"), re.compile("Is patient")])
+
+
 async def test_who_is_signed_out_elsewhere_signs_in_again_and_finds_the_draft(work: Work, frontdesk: Process) -> None:
     # somebody whom no other test needs: signing out ends all of a person's tokens
     assert frontdesk.database_url is not None

@@ -186,9 +186,9 @@ export function createInbox(api: Api, line: Line): Inbox {
   };
 
   const refresh = async (): Promise<void> => {
-    // what was known before may have changed unheard
+    // what was known before may have changed unheard, and what is under way may have been read before that
     known.clear();
-    const shown = NAMES.filter((name) => walks[name].peek().isLoaded || name === "waiting");
+    const shown = NAMES.filter((name) => walks[name].peek().isLoaded || loading.has(listOf(name)) || name === "waiting");
     await Promise.all([...shown.map((name) => loading.get(listOf(name))?.then(() => reload(name)) ?? reload(name)), count()]);
   };
 

@@ -16,15 +16,24 @@ export function createNotes(api: Api, line: Line, sessionId: string): Notes {
   const path = `/api/chats/${encodeURIComponent(sessionId)}/notes`;
   const resource = createResource(async () => (await api.get<{ notes: Note[] }>(path)).notes);
   const put = (note: Note): void => {
-    const others = (resource.peek() ?? []).filter((one) => one.id !== note.id);
-    resource.set([...others, note].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)));
+    resource.update((notes) =>
+      [...notes.filter((one) => one.id !== note.id), note].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
+    );
   };
-  const stop = line.on("note-added", (added) => {
+  const stopHearing = line.on("note-added", (added) => {
     if (added.sessionId === sessionId) put(added.note);
+  });
+  // fetched at once, and again after each break of the line
+  const stopFollowing = line.state.subscribe((state) => {
+    if (state === "online") void resource.reload();
+    else resource.want();
   });
   return {
     resource,
-    stop,
+    stop() {
+      stopHearing();
+      stopFollowing();
+    },
     async add(content, mentions) {
       put((await api.send<{ note: Note }>("POST", path, { content, mentions })).note);
     },

@@ -65,17 +65,17 @@ export function createPresence(api: Api, line: Line, now: Now, myId: string): Pr
   };
   line.on("team-viewing", ({ sessionId, admins }) => seeViewers(sessionId, admins));
   line.on("team-presence", ({ admins }) => {
-    const known = team.peek();
-    if (known?.every((one) => admins.includes(one.id) === one.online) === false) {
-      team.set(known.map((one) => ({ ...one, online: admins.includes(one.id) })));
-    }
+    team.update((known) =>
+      known.every((one) => admins.includes(one.id) === one.online)
+        ? known
+        : known.map((one) => ({ ...one, online: admins.includes(one.id) })),
+    );
     // somebody who was not there when the team was fetched
+    const known = team.peek();
     if (admins.some((id) => known?.every((one) => one.id !== id))) void team.reload();
   });
   line.on("team-availability", ({ available }) => {
-    const known = team.peek();
-    if (known === null) return;
-    team.set(
+    team.update((known) =>
       known.map((one) => {
         const isAvailable = available.includes(one.id);
         // who is here and not available is away by their own word
@@ -102,8 +102,7 @@ export function createPresence(api: Api, line: Line, now: Now, myId: string): Pr
     self: computed(() => valueOf(team.state.value)?.find((one) => one.id === myId) ?? null),
     async setAvailable(available) {
       await api.send("PUT", "/api/team/availability", { available });
-      const known = team.peek() ?? [];
-      team.set(known.map((one) => (one.id === myId ? { ...one, available, away: !available } : one)));
+      team.update((known) => known.map((one) => (one.id === myId ? { ...one, available, away: !available } : one)));
     },
     preview: (sessionId) => words.get(sessionId) ?? "",
     look(sessionId) {

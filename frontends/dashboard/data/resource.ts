@@ -18,6 +18,8 @@ export interface Resource<T> {
   reload(): Promise<void>;
   /** The new value is known, as after a change. */
   set(value: T): void;
+  /** Something changed, as was just heard. What is under way may have been read before that, and is fetched again. */
+  update(change: (value: T) => T): void;
   /** The value, if it is there. */
   peek(): T | null;
 }
@@ -26,19 +28,22 @@ export function createResource<T>(load: () => Promise<T>): Resource<T> {
   const state = signal<Loaded<T>>({ is: "loading" });
   let started = false;
   let latest = 0;
+  let settled = 0;
 
   const reload = async (): Promise<void> => {
     started = true;
     const mine = ++latest;
     try {
       const value = await load();
-      if (mine === latest) state.value = { is: "ready", value };
+      if (mine !== latest) return;
+      state.value = { is: "ready", value };
     } catch (error) {
       if (mine !== latest) return;
       if (isMissing(error) || isForbidden(error)) state.value = { is: "missing" };
       // a failed refresh does not take away what was there
       else if (state.peek().is !== "ready") state.value = { is: "failed", error };
     }
+    settled = mine;
   };
 
   return {
@@ -48,9 +53,17 @@ export function createResource<T>(load: () => Promise<T>): Resource<T> {
       if (!started || state.peek().is === "failed") void reload();
     },
     set(value) {
-      latest++;
+      settled = ++latest;
       started = true;
       state.value = { is: "ready", value };
+    },
+    update(change) {
+      const before = state.peek();
+      if (before.is === "ready") {
+        const value = change(before.value);
+        if (value !== before.value) state.value = { is: "ready", value };
+      }
+      if (settled !== latest) void reload();
     },
     peek() {
       const now = state.peek();

@@ -9,8 +9,7 @@ import type { Teams } from "./wire.ts";
 export function createTeams(api: Api, line: Line): Resource<Teams> {
   const teams = createResource(() => api.get<Teams>("/api/teams"));
   line.on("teams-updated", (changed) => {
-    const known = teams.peek();
-    if (known !== null) teams.set({ ...known, teams: changed.teams });
+    teams.update((known) => ({ ...known, teams: changed.teams }));
   });
   line.state.subscribe((state) => {
     if (state === "online") void teams.reload();

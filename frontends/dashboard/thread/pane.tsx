@@ -59,10 +59,7 @@ function OpenThread({ back, id, spot = null, detailsOpen, onDetails }: ThreadPan
   const { threads, api, line, navigation } = useDesk();
   const thread = useMemo(() => threads.open(id), [id]);
   const notes = useMemo(() => createNotes(api, line, id), [id]);
-  useEffect(() => {
-    notes.resource.want();
-    return notes.stop;
-  }, [notes]);
+  useEffect(() => notes.stop, [notes]);
   useReading(thread);
 
   const chat = thread.chat.value;
