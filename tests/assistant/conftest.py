@@ -21,7 +21,8 @@ from frontdesk.chat import desk as operations
 from frontdesk.chat import sessions
 from frontdesk.chat.appender import Appender
 from frontdesk.chat.desk import Desk, tell_posted
-from frontdesk.chat.events import Announced, Fact, MessagePosted, Publisher
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import Announced, Fact, MessagePosted
 from frontdesk.chat.message_queries import list_messages
 from frontdesk.chat.messages import Draft, Posted
 from frontdesk.chat.moves import Moves

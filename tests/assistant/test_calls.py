@@ -11,7 +11,7 @@ import pytest
 
 from frontdesk.accounts.roles import Admin, Visitor
 from frontdesk.assistant.hand_offs import find_hand_off
-from frontdesk.chat.events import Announced
+from frontdesk.chat.facts import Announced
 from frontdesk.chat.handoff import change_state
 from frontdesk.chat.messages import Draft, append_in
 from frontdesk.chat.records import Chat, Message

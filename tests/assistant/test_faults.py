@@ -6,7 +6,7 @@ import time
 import pytest
 
 from frontdesk.assistant.records import Outcome, list_attempts
-from frontdesk.chat.events import AssistantThought
+from frontdesk.chat.facts import AssistantThought
 from frontdesk.chat.rules import Sender, State
 from tests.assistant.conftest import Shop
 

@@ -10,7 +10,7 @@ import pytest
 from frontdesk.accounts.roles import Visitor
 from frontdesk.assistant import leases
 from frontdesk.assistant.records import Outcome, count_after_take_over, find_attempt, list_attempts
-from frontdesk.chat.events import Announced, AssistantThought, MessagePosted, VisitorTyped
+from frontdesk.chat.facts import Announced, AssistantThought, MessagePosted, VisitorTyped
 from frontdesk.chat.messages import Draft
 from frontdesk.chat.queries import update_session
 from frontdesk.chat.rules import Action, Sender, State

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from frontdesk.chat.chatlist import ChatListUpdates
-from frontdesk.chat.events import ChatChanged, ChatErased, Fact, Publisher
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import ChatChanged, ChatErased, Fact
 from frontdesk.chat.latest import MAX_REMEMBERED
 from frontdesk.chat.narrow import Narrow
 from frontdesk.chat.presence import Presence

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from frontdesk.accounts.backoff import Backoff
-from frontdesk.chat.events import Publisher, TeamTold
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import TeamTold
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.relay import Relay
 from frontdesk.chat.team import Team

@@ -15,7 +15,8 @@ from frontdesk.chat.attendance import Attendance
 from frontdesk.chat.blocks import Blocks
 from frontdesk.chat.chatlist import ChatListUpdates
 from frontdesk.chat.desk import Desk, tell_posted
-from frontdesk.chat.events import Announced, ChatChanged, MessagePosted, PresenceChanged, Publisher
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import Announced, ChatChanged, MessagePosted, PresenceChanged
 from frontdesk.chat.messages import Posted
 from frontdesk.chat.moves import Moves
 from frontdesk.chat.narrow import Narrow, Rooms

@@ -11,7 +11,8 @@ from frontdesk.app.parts import bounds_of
 from frontdesk.app.slices import Slices
 from frontdesk.chat.blocks import Blocks
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import ChatErased, Fact, visitor_room
+from frontdesk.chat.events import visitor_room
+from frontdesk.chat.facts import ChatErased, Fact
 from frontdesk.chat.reach import admin_room
 from frontdesk.chat.socket import ChatSocket
 from frontdesk.chat.team_socket import TeamSocket

@@ -20,7 +20,7 @@ from frontdesk.assistant.current import CurrentConfig
 from frontdesk.assistant.wording import Say, duration, say
 from frontdesk.chat import queries
 from frontdesk.chat.desk import Desk, tell_posted
-from frontdesk.chat.events import Announced, ChatChanged, Fact, MessagePosted
+from frontdesk.chat.facts import Announced, ChatChanged, Fact, MessagePosted
 from frontdesk.chat.messages import Draft, Posted, append_in
 from frontdesk.chat.records import Chat
 from frontdesk.chat.rules import Sender, State, resting_state

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from frontdesk.chat.events import Announced, Publisher
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import Announced
 from frontdesk.kit.pace import Pace
 
 # A step for each word would be work for every browser, and shows no sooner what the eye can read.

@@ -16,7 +16,7 @@ from frontdesk.assistant.knowledge.reader import Reader
 from frontdesk.assistant.providers import Providers
 from frontdesk.assistant.worker import Worker
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import ChatChanged, MessagePosted, VisitorTyped
+from frontdesk.chat.facts import ChatChanged, MessagePosted, VisitorTyped
 from frontdesk.kit.tasks import Tasks
 
 SEAL_PURPOSE = "assistant provider key"

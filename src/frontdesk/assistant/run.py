@@ -29,7 +29,7 @@ from frontdesk.assistant.providers import Providers
 from frontdesk.assistant.records import Attempt, Outcome, add_attempt
 from frontdesk.assistant.wording import Say
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import AssistantThought
+from frontdesk.chat.facts import AssistantThought
 from frontdesk.errors import FrontdeskError, Unavailable
 from frontdesk.kit.pace import Pace
 

@@ -17,7 +17,7 @@ from frontdesk.assistant.leases import Due
 from frontdesk.assistant.providers import Providers
 from frontdesk.assistant.run import Means, Run
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import ChatChanged, Fact, MessagePosted, VisitorTyped
+from frontdesk.chat.facts import ChatChanged, Fact, MessagePosted, VisitorTyped
 from frontdesk.chat.rules import Sender, State
 from frontdesk.errors import Unavailable
 from frontdesk.kit.ids import new_id

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.roles import Admin
 from frontdesk.accounts.watch import CurrentAdmins
-from frontdesk.chat.events import Publisher, TeamTold
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import TeamTold
 from frontdesk.chat.team import ANSWERING, Team
 from frontdesk.errors import FrontdeskError
 from frontdesk.store.engine import Store

@@ -8,7 +8,8 @@ from uuid import UUID
 from frontdesk.accounts.roles import Actor, Admin, Reach, Visitor
 from frontdesk.chat import handoff, message_queries, sessions
 from frontdesk.chat.appender import Appender
-from frontdesk.chat.events import ChatChanged, Connection, MessagePosted, MessagesRead, Publisher
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import ChatChanged, Connection, MessagePosted, MessagesRead
 from frontdesk.chat.limits import Limits
 from frontdesk.chat.messages import Draft, NotHeld, Posted, check_client_id, check_content, check_files
 from frontdesk.chat.presence import Presence

@@ -11,7 +11,7 @@ from frontdesk.accounts.roles import Actor, Admin, Visitor
 from frontdesk.chat import desk as operations
 from frontdesk.chat import queries, sessions
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import ChatChanged
+from frontdesk.chat.facts import ChatChanged
 from frontdesk.chat.reach import within_reach
 from frontdesk.chat.records import Chat, parse_message_id
 from frontdesk.chat.rules import Action, State

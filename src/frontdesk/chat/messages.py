@@ -12,7 +12,7 @@ import asyncpg
 import orjson
 
 from frontdesk.chat import appending
-from frontdesk.chat.events import Connection
+from frontdesk.chat.facts import Connection
 from frontdesk.chat.records import Message
 from frontdesk.chat.rules import CLIENT_ID_MAX_CHARS, Sender, State, preview
 from frontdesk.errors import ClientIdConflict, Conflict, InvalidInput, NotFound, StaleTurn

@@ -10,7 +10,8 @@ from uuid import UUID
 import structlog
 
 from frontdesk.chat import queries
-from frontdesk.chat.events import ChatChanged, Fact, MessagePosted, Publisher
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import ChatChanged, Fact, MessagePosted
 from frontdesk.errors import FrontdeskError
 from frontdesk.store.engine import Store
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from frontdesk.accounts.actors import CurrentAdmin
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import Announced, PersonTold
+from frontdesk.chat.facts import Announced, PersonTold
 from frontdesk.chat.http import SessionId
 from frontdesk.chat.notes import MAX_MENTIONS, MAX_NOTE_CHARS, add_note, list_notes, note_json
 from frontdesk.chat.schemas import Command

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from frontdesk.accounts.admins import AWAY_AFTER, SEEING_ALL
 from frontdesk.accounts.roles import Reach
 from frontdesk.chat import queries
-from frontdesk.chat.events import ChatChanged, Fact, Publisher
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import ChatChanged, Fact
 from frontdesk.chat.records import Chat
 from frontdesk.chat.rules import State
 from frontdesk.chat.team import ANSWERING

@@ -12,7 +12,8 @@ import structlog
 from sqlalchemy import literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.chat.events import Announced, ChatChanged, Fact, PresenceChanged, Publisher
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import Announced, ChatChanged, Fact, PresenceChanged
 from frontdesk.chat.presence import Presence
 from frontdesk.chat.rules import State
 from frontdesk.errors import FrontdeskError

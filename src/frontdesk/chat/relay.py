@@ -16,7 +16,7 @@ import structlog
 from pydantic import TypeAdapter
 
 from frontdesk.chat import message_queries, queries
-from frontdesk.chat.events import (
+from frontdesk.chat.facts import (
     AdminTyped,
     Announced,
     AssistantThought,

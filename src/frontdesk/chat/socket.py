@@ -15,7 +15,8 @@ from frontdesk.accounts.roles import Admin, Role, Visitor
 from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import ChatChanged, presence_changed, visitor_room
+from frontdesk.chat.events import visitor_room
+from frontdesk.chat.facts import ChatChanged, presence_changed
 from frontdesk.chat.peer import Peer
 from frontdesk.chat.reach import admin_room, rooms_of
 from frontdesk.chat.records import Chat

@@ -5,7 +5,7 @@ from uuid import UUID
 from frontdesk.accounts.roles import Admin
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import Announced, TeamTold
+from frontdesk.chat.facts import Announced, TeamTold
 from frontdesk.chat.peer import Peer
 from frontdesk.chat.schemas import OfSession, parse
 from frontdesk.chat.socket import Handle, Reply

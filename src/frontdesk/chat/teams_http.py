@@ -13,7 +13,7 @@ from frontdesk.accounts.watch import CurrentAdmins
 from frontdesk.chat import teams
 from frontdesk.chat.attendance import Attendance
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import TeamTold
+from frontdesk.chat.facts import TeamTold
 from frontdesk.chat.schemas import Command
 from frontdesk.chat.teams import TeamChange, rounds_json, team_json
 from frontdesk.errors import Conflict, NotFound

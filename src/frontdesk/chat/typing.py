@@ -4,7 +4,7 @@ from uuid import UUID
 
 from frontdesk.accounts.roles import Admin
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import AdminTyped, VisitorTyped
+from frontdesk.chat.facts import AdminTyped, VisitorTyped
 from frontdesk.chat.peer import Peer
 
 TYPING_EVERY_S = 1.0

@@ -8,7 +8,7 @@ from pydantic import Field
 from frontdesk.accounts.actors import CurrentAdmin
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import ChatChanged
+from frontdesk.chat.facts import ChatChanged
 from frontdesk.chat.http import SessionId
 from frontdesk.chat.schemas import Command, rating_json
 from frontdesk.chat.visitors import Details, Profile, get_details, update_visitor

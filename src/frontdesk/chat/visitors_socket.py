@@ -7,7 +7,7 @@ from pydantic import Field
 
 from frontdesk.chat import desk as operations
 from frontdesk.chat.desk import Desk
-from frontdesk.chat.events import ChatChanged
+from frontdesk.chat.facts import ChatChanged
 from frontdesk.chat.peer import Peer
 from frontdesk.chat.ratings import BEST, MAX_COMMENT_CHARS, rate
 from frontdesk.chat.records import Chat

@@ -8,7 +8,8 @@ import structlog
 from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.chat.events import ChatErased, Publisher
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import ChatErased
 from frontdesk.errors import Unavailable
 from frontdesk.store.engine import Store
 from frontdesk.store.tables import Event, Session

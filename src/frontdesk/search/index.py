@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.chat.events import Announced, ChatChanged, Fact, MessagePosted
+from frontdesk.chat.facts import Announced, ChatChanged, Fact, MessagePosted
 from frontdesk.chat.rules import State
 from frontdesk.kit.clock import Clock
 from frontdesk.search.writing import Written, find_behind, write

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from frontdesk.accounts.actors import CurrentAdmin
-from frontdesk.chat.events import Publisher, TeamTold
+from frontdesk.chat.events import Publisher
+from frontdesk.chat.facts import TeamTold
 from frontdesk.kit.clock import Clock, iso
 from frontdesk.kit.sealing import Seal
 from frontdesk.site.schemas import SettingsChange
