@@ -114,6 +114,8 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
   line.state.subscribe((state) => {
     if (state === "online") void inbox.refresh();
   });
+  const site = createResource(async () => (await api.get<{ settings: Site }>("/api/settings")).settings);
+  line.on("settings-updated", ({ settings }) => site.update(() => settings));
   line.on("mention-added", ({ note, chat }) => {
     inbox.put([chat]);
     bell.mention(chat, note.author.name, note.content.slice(0, 200));
@@ -142,7 +144,7 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
     teams,
     replies: createResource(async () => (await api.get<{ replies: CannedReply[] }>("/api/canned-replies")).replies),
     tags: createResource(async () => (await api.get<{ tags: string[] }>("/api/tags")).tags),
-    site: createResource(async () => (await api.get<{ settings: Site }>("/api/settings")).settings),
+    site,
     assistant: createResource(() => api.get<AssistantConfig>("/api/ai/config")),
     blocks: createResource(() => listBlocks(api)),
     staff: createResource(() => listStaff(api)),

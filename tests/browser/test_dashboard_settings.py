@@ -5,8 +5,8 @@ import re
 from playwright.async_api import expect
 
 from tests.browser.dashboard import Work
-from tests.journeys.people import Admin
-from tests.journeys.server import PASSWORD
+from tests.journeys.people import Admin, Visitor
+from tests.journeys.server import PASSWORD, Process
 
 
 async def test_a_change_is_shown_at_once_says_that_it_is_saved_and_reaches_visitors(work: Work, mara: Admin) -> None:
@@ -43,6 +43,37 @@ async def test_leaving_with_unsaved_changes_asks(work: Work, mara: Admin) -> Non
     await expect(greeting).to_have_count(0)
     public = await mara.http.get("/api/widget/config")
     assert public.json()["widget"]["greeting"] != "Not meant to stay"
+
+
+async def test_what_a_colleague_changes_meanwhile_is_shown_and_kept(work: Work, mara: Admin) -> None:
+    desk = await work("/settings/widget")
+    title, greeting = desk.page.get_by_label("Title", exact=True), desk.page.get_by_label("Greeting")
+    await mara.http.put("/api/settings", json={"widget": {"title": "Changed at once"}})
+    await expect(title).to_have_value("Changed at once")
+
+    await greeting.fill("Written here meanwhile")
+    await mara.http.put("/api/settings", json={"widget": {"title": "Changed by Mara"}})
+    await desk.button("Save").click()
+    await expect(desk.page.get_by_text("Saved", exact=True)).to_be_visible()
+    await expect(title).to_have_value("Changed by Mara")
+    widget = (await mara.http.get("/api/settings")).json()["settings"]["widget"]
+    assert (widget["title"], widget["greeting"]) == ("Changed by Mara", "Written here meanwhile")
+    await mara.http.put("/api/settings", json={"widget": {"title": "Chat with us", "greeting": ""}})
+
+
+async def test_a_ready_reply_of_a_colleague_is_there_without_a_reload(
+    work: Work, mara: Admin, frontdesk: Process
+) -> None:
+    desk = await work()
+    async with Visitor(frontdesk.url, userName="Ruth Ready") as visitor:
+        await visitor.say("hello")
+        await desk.open("Ruth Ready")
+        added = await mara.http.post(
+            "/api/canned-replies", json={"shortcut": "fresh", "content": "Baked this morning."}
+        )
+        await desk.reply.press_sequentially("/fre")
+        await expect(desk.page.get_by_role("option", name=re.compile("fresh"))).to_be_visible()
+    await mara.http.delete(f"/api/canned-replies/{added.json()['reply']['id']}")
 
 
 async def test_a_field_that_the_server_refuses_says_why(work: Work) -> None:

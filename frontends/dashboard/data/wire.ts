@@ -2,6 +2,7 @@
 
 import type { Chat, Source, Time } from "../../shared/wire.ts";
 import type { Role } from "./account.ts";
+import type { Site } from "./settings.ts";
 
 export interface Colleague {
   id: string;
@@ -139,6 +140,7 @@ declare module "../../shared/wire.ts" {
     "team-presence": { admins: string[] };
     "team-availability": { available: string[] };
     "teams-updated": { teams: Team[] };
+    "settings-updated": { settings: Site };
     /** The chat is beyond one's reach now. */
     "chat-removed": { sessionId: string };
     "note-added": { sessionId: string; note: Note };

@@ -20,7 +20,10 @@ export function Tags({ chat, tags }: { chat: Chat; tags: readonly string[] }) {
   const isAdding = useSignal(false);
   const text = useSignal("");
   const listId = useId();
-  useEffect(() => known.want(), []);
+  useEffect(() => {
+    if (isAdding.value) void known.reload();
+    else known.want();
+  }, [isAdding.value]);
 
   const set = async (next: readonly string[]): Promise<void> => {
     try {

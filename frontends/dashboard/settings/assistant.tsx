@@ -20,8 +20,8 @@ export function Assistant() {
 
 function AssistantForm({ config }: { config: AssistantConfig }) {
   const { api, assistant } = useDesk();
-  const form = useForm(config, async (draft) => {
-    const stored = await api.send<AssistantConfig>("PUT", "/api/ai/config", changesOf(config, draft));
+  const form = useForm(config, async (_draft, changes) => {
+    const stored = await api.send<AssistantConfig>("PUT", "/api/ai/config", changes);
     assistant.set(stored);
     return stored;
   });

@@ -5,6 +5,7 @@ import { Check } from "lucide";
 import { useEffect } from "preact/hooks";
 import { Refused } from "../../shared/connection.ts";
 import { Icon } from "../../shared/icon.tsx";
+import { changesOf } from "../data/settings.ts";
 import { sentenceOf } from "../data/toasts.ts";
 import { useDesk } from "../desk.tsx";
 import { Button } from "../ui/controls.tsx";
@@ -22,8 +23,8 @@ export interface Form<T> {
   save(): Promise<void>;
 }
 
-/** `save` sends the draft and resolves with what the server has then. */
-export function useForm<T extends object>(saved: T, save: (draft: T) => Promise<T>): Form<T> {
+/** `save` sends what was changed here, or the whole draft, and resolves with what the server has then. */
+export function useForm<T extends object>(saved: T, save: (draft: T, changes: Partial<T>) => Promise<T>): Form<T> {
   const { navigation } = useDesk();
   const base = useSignal(saved);
   const draft = useSignal(saved);
@@ -50,7 +51,8 @@ export function useForm<T extends object>(saved: T, save: (draft: T) => Promise<
       status.value = "idle";
     },
     discard() {
-      draft.value = base.peek();
+      base.value = saved;
+      draft.value = saved;
       faults.value = new Map();
       fault.value = null;
       status.value = "idle";
@@ -60,7 +62,7 @@ export function useForm<T extends object>(saved: T, save: (draft: T) => Promise<
       status.value = "saving";
       fault.value = null;
       try {
-        const stored = await save(sent);
+        const stored = await save(sent, changesOf(base.peek(), sent));
         base.value = stored;
         // what was written while it was under way is kept
         if (draft.peek() === sent) draft.value = stored;

@@ -21,8 +21,8 @@ export function OpeningHours() {
 
 function HoursForm({ hours }: { hours: Hours }) {
   const { api, site } = useDesk();
-  const form = useForm(hours, async (draft) => {
-    const { settings } = await api.send<{ settings: Site }>("PUT", "/api/settings", { hours: draft });
+  const form = useForm(hours, async (_draft, changes) => {
+    const { settings } = await api.send<{ settings: Site }>("PUT", "/api/settings", { hours: changes });
     site.set(settings);
     return settings.hours;
   });

@@ -20,10 +20,7 @@ export function People() {
   const { staff, presence } = useDesk();
   const isInviting = useSignal(false);
   const { people, invitations } = valueOf(staff.state.value) ?? { people: [], invitations: [] };
-  useEffect(() => {
-    void staff.reload(); // roles and last visits change without us
-    presence.team.want();
-  }, []);
+  useEffect(() => presence.team.want(), []);
   return (
     <>
       <div class="button-row">

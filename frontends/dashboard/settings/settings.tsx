@@ -96,6 +96,9 @@ export function Settings({ part }: { part: SettingsPart | null }) {
 function PartView({ part }: { part: SettingsPart }) {
   const desk = useDesk();
   const resource = resourceOf(desk, part);
+  const isOnline = desk.line.state.value === "online";
+  // colleagues change it as well; a form takes over what nobody has changed here
+  useEffect(() => void resource?.reload(), [isOnline]);
   const loaded = resource?.state.value ?? { is: "ready" };
   const View = VIEWS[part].view;
   return (

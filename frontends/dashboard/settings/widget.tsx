@@ -26,8 +26,8 @@ const LANGUAGES = [
 
 function WidgetForm({ look }: { look: WidgetLook }) {
   const { api, site } = useDesk();
-  const form = useForm(look, async (draft) => {
-    const { settings } = await api.send<{ settings: Site }>("PUT", "/api/settings", { widget: draft });
+  const form = useForm(look, async (_draft, changes) => {
+    const { settings } = await api.send<{ settings: Site }>("PUT", "/api/settings", { widget: changes });
     site.set(settings);
     return settings.widget;
   });

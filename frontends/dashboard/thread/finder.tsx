@@ -36,11 +36,16 @@ export function Finder({ handle, text, area, kind, chat, onText }: FinderProps) 
   const { replies, presence, me } = useDesk();
   const at = useSignal(0);
   const dismissed = useSignal<string | null>(null);
-  useEffect(() => replies.want(), []);
   useEffect(() => void (at.value = 0), [text]);
 
   const caret = area.current?.selectionStart ?? text.length;
   const asked = askedAt(text, caret, kind === "note" ? ["colleague"] : ["reply"]);
+  const isForReply = asked?.kind === "reply";
+  useEffect(() => {
+    // a colleague may have written one a moment ago
+    if (isForReply) void replies.reload();
+    else replies.want();
+  }, [isForReply]);
   const found = asked === null || dismissed.value === text ? [] : find(asked);
 
   function find({ kind: what, text: name }: Asked): Found[] {
