@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from frontdesk import errors
 from frontdesk.accounts import access
-from frontdesk.chat import notes, ratings, rules, schemas, tags, visitors, visitors_socket
+from frontdesk.chat import mentions, notes, ratings, rules, schemas, tags, visitors, visitors_socket
 from frontdesk.chat.records import Chat, Message
 from frontdesk.chat.rules import Sender, State
 from frontdesk.files.http import MAX_GIVEN_NAME_CHARS
@@ -195,6 +195,7 @@ def _default(name: str, group: type[BaseModel] = Limits) -> int:
         ("`PUT /api/chats/{sessionId}/tags`", f"at most {tags.MAX_TAGS}, of 1 to {tags.MAX_TAG_CHARS} characters"),
         ("`GET /api/tags`", f"at most {tags.MAX_KNOWN_TAGS}"),
         ("`GET /api/chats/{sessionId}/notes`", f"the newest {notes.MAX_LISTED}"),
+        ("`GET /api/mentions`", f"at most {mentions.MAX_LISTED}"),
         ("`POST /api/chats/{sessionId}/notes`", f"1 to {notes.MAX_NOTE_CHARS:,} characters"),
         ("`GET /api/chats/{sessionId}/details`", f"{visitors.MAX_EVENTS} events, {visitors.MAX_EARLIER_CHATS} chats"),
     ],

@@ -18,6 +18,7 @@ import { type Files, createFiles } from "./data/files.ts";
 import { type Inbox, createInbox } from "./data/inbox.ts";
 import { byWait } from "./data/list.ts";
 import { type Now, createNow } from "./data/now.ts";
+import { type Mentions, createMentions } from "./data/mentions.ts";
 import type { Navigation } from "./data/place.ts";
 import { type Presence, createPresence } from "./data/presence.ts";
 import { type Resource, createResource } from "./data/resource.ts";
@@ -44,6 +45,7 @@ export interface Desk {
   readonly sender: Sender;
   readonly files: Files;
   readonly presence: Presence;
+  readonly mentions: Mentions;
   readonly teams: Resource<Teams>;
   readonly replies: Resource<CannedReply[]>;
   readonly tags: Resource<string[]>;
@@ -141,6 +143,7 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
     sender,
     files: createFiles(api, () => account.now.peek()?.token ?? null),
     presence,
+    mentions: createMentions(api, line),
     teams,
     replies: createResource(async () => (await api.get<{ replies: CannedReply[] }>("/api/canned-replies")).replies),
     tags: createResource(async () => (await api.get<{ tags: string[] }>("/api/tags")).tags),

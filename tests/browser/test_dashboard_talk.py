@@ -195,6 +195,36 @@ async def test_a_colleagues_note_is_there_whether_heard_of_or_missed_during_a_br
         await expect(shown).to_have_text([re.compile("Wrote last year too"), re.compile("Is patient")])
 
 
+async def test_who_is_mentioned_while_away_finds_it_when_they_come(
+    work: Work, frontdesk: Process, newcomer: str, mara: Admin
+) -> None:
+    async with Visitor(frontdesk.url, userName="Ada Asked") as visitor:
+        await visitor.say("Could you look into it?")
+        team = (await mara.http.get("/api/team")).json()["admins"]
+        [them] = [one["id"] for one in team if one["email"] == newcomer]
+        note = {"content": "Please look: you sold it", "mentions": [them]}
+        assert (await mara.http.post(f"/api/chats/{visitor.public_id}/notes", json=note)).status_code == 201
+
+        desk = await work(email=newcomer)
+        waiting = desk.page.get_by_role("list", name="Notes that mention you")
+        await expect(waiting).to_contain_text("mara mentions you in Ada Asked’s chat")
+        await expect(waiting).to_contain_text("you sold it")
+        assert await desk.serious_faults() == []
+        await waiting.get_by_role("button", name=re.compile("mentions you")).click()
+        await expect(desk.page.get_by_role("article", name="Note of the team")).to_contain_text("you sold it")
+        await expect(waiting).to_have_count(0)
+        await desk.page.reload()
+        await expect(desk.page.get_by_role("article", name="Note of the team")).to_contain_text("you sold it")
+        await expect(waiting).to_have_count(0)
+
+        # one is mentioned anew while one looks elsewhere, and needs not open the chat to be done with it
+        await desk.press("Escape")
+        await mara.http.post(f"/api/chats/{visitor.public_id}/notes", json={**note, "content": "Done, thank you"})
+        await expect(waiting).to_contain_text("Done, thank you")
+        await waiting.get_by_role("button", name="Dismiss").click()
+        await expect(waiting).to_have_count(0)
+
+
 async def test_who_is_signed_out_elsewhere_signs_in_again_and_finds_the_draft(work: Work, frontdesk: Process) -> None:
     # somebody whom no other test needs: signing out ends all of a person's tokens
     assert frontdesk.database_url is not None

@@ -45,3 +45,44 @@ async def test_what_cannot_be_a_note_is_refused(house: House) -> None:
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_input"), body
     assert (await mara.http.post(f"/api/chats/{stranger}/notes", json={"content": "x"})).status_code == 404
     assert (await mara.http.get(path)).json() == {"notes": []}
+
+
+async def test_who_is_mentioned_finds_it_whenever_they_come_until_they_have_opened_the_chat(house: House) -> None:
+    visitor, mara, tom = await house.visitor(), await house.colleague("Mara"), await house.colleague("Tom")
+    path = f"/api/chats/{visitor.id}"
+    body = {"content": "Tom, please", "mentions": [str(tom.admin.id), str(tom.admin.id), str(mara.admin.id)]}
+    note = (await mara.http.post(f"{path}/notes", json=body)).json()["note"]
+    assert (await tom.hears("mention-added"))["note"] == note
+    assert await tom.has_heard("mention-added") == []
+    # oneself one has heard
+    assert await mara.has_heard("mention-added") == []
+    assert (await mara.http.get("/api/mentions")).json() == {"mentions": []}
+
+    later = (await mara.http.post(f"{path}/notes", json={**body, "content": "Tom?"})).json()["note"]
+    [second, first] = (await tom.http.get("/api/mentions")).json()["mentions"]
+    assert [second["note"], first["note"]] == [later, note]
+    assert second["chat"]["sessionId"] == visitor.id
+
+    assert (await tom.http.delete(f"{path}/mentions")).json() == {"seen": 2}
+    assert await tom.hears("mentions-seen") == {"sessionId": visitor.id}
+    assert (await tom.http.get("/api/mentions")).json() == {"mentions": []}
+    assert (await tom.http.delete(f"{path}/mentions")).json() == {"seen": 0}
+    assert await tom.has_heard("mentions-seen") == []
+
+
+async def test_a_mention_in_a_chat_beyond_ones_reach_or_erased_is_not_listed(house: House) -> None:
+    visitor, gone = await house.visitor(), await house.visitor()
+    boss, tom = await house.colleague("Olga", Role.OWNER), await house.colleague("Tom")
+    for chat in (visitor, gone):
+        body = {"content": "Tom, please", "mentions": [str(tom.admin.id)]}
+        assert (await boss.http.post(f"/api/chats/{chat.id}/notes", json=body)).status_code == 201
+    assert (await boss.http.delete(f"/api/chats/{gone.id}/visitor", params={"chats": 1})).status_code == 200
+    [left] = (await tom.http.get("/api/mentions")).json()["mentions"]
+    assert left["chat"]["sessionId"] == visitor.id
+
+    assert (await boss.ask("take-over", {"sessionId": visitor.id}))["ok"]
+    assert (await boss.http.put(f"/api/team/{tom.admin.id}/reach", json={"reach": "own"})).status_code == 200
+    assert (await tom.http.get("/api/mentions")).json() == {"mentions": []}
+    assert (await tom.http.delete(f"/api/chats/{visitor.id}/mentions")).status_code == 404
+    assert (await boss.http.put(f"/api/team/{tom.admin.id}/reach", json={"reach": "all"})).status_code == 200
+    assert len((await tom.http.get("/api/mentions")).json()["mentions"]) == 1

@@ -4,9 +4,11 @@ import { type Person } from "./account.ts";
 import { fitting, holder } from "./actions.ts";
 import { AGAIN_AFTER_MS, due, SILENCE } from "./bell.ts";
 import { initials } from "../../shared/initials.ts";
+import { newestOfEach } from "./mentions.ts";
 import { device, pagePath, visitorName } from "./names.ts";
 import { changesOf } from "./settings.ts";
 import { truth } from "./truth.ts";
+import type { Mention } from "./wire.ts";
 import { isNearEnd, scrollToRow, seenRows } from "./window.ts";
 
 describe("the bell", () => {
@@ -130,4 +132,10 @@ describe("names", () => {
 
 it("sends only what was changed", () => {
   expect(changesOf({ a: 1, b: { c: [1] } }, { a: 1, b: { c: [1, 2] } })).toEqual({ b: { c: [1, 2] } });
+});
+
+it("shows of several notes that mention one in a chat the newest", () => {
+  const mention = (id: string, sessionId: string) => ({ note: { id, sessionId } }) as Mention;
+  const all = [mention("4", "a"), mention("3", "b"), mention("2", "a"), mention("1", "b")];
+  expect(newestOfEach(all).map(({ note }) => note.id)).toEqual(["4", "3"]);
 });

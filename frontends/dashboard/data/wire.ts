@@ -52,6 +52,12 @@ export interface Note {
   createdAt: Time;
 }
 
+/** A note that mentions oneself, and its chat as it was then. */
+export interface Mention {
+  note: Note;
+  chat: Chat;
+}
+
 export interface Rating {
   score: number;
   comment: string | null;
@@ -145,6 +151,7 @@ declare module "../../shared/wire.ts" {
     "chat-removed": { sessionId: string };
     "note-added": { sessionId: string; note: Note };
     "mention-added": { sessionId: string; note: Note; chat: Chat };
+    "mentions-seen": { sessionId: string };
     "handoff-requested": { sessionId: string; handOff: HandOffCard; repeat: number };
   }
 }

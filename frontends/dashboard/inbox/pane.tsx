@@ -13,6 +13,7 @@ import { Empty, Fault, Skeleton } from "../ui/states.tsx";
 import { words } from "../words.ts";
 import { AlertsHint } from "./alerts-hint.tsx";
 import { ChatList } from "./chat-list.tsx";
+import { Mentions } from "./mentions.tsx";
 import { PeopleMenu, ViewTabs } from "./view-tabs.tsx";
 import { neighbour, shownIn, teamOf, walkOf } from "./views.ts";
 
@@ -59,6 +60,7 @@ export function InboxPane({ view, chat }: { view: View; chat: string | null }) {
       <LineBanner />
       <ViewTabs view={view} />
       <AlertsHint />
+      <Mentions onOpen={open} />
       {isLoaded && all.length > 0 && (
         <ChatList
           chats={all}

@@ -6,7 +6,8 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Spot } from "../data/passage.ts";
 import type { Place } from "../data/place.ts";
 import type { Thread } from "../data/threads.ts";
-import { createNotes, NotesContext } from "../data/notes.ts";
+import { createNotes, type Notes, NotesContext } from "../data/notes.ts";
+import { valueOf } from "../data/resource.ts";
 import { useDesk, useMayAct } from "../desk.tsx";
 import { LineBanner } from "../shell/line-dot.tsx";
 import { Button } from "../ui/controls.tsx";
@@ -61,6 +62,7 @@ function OpenThread({ back, id, spot = null, detailsOpen, onDetails }: ThreadPan
   const notes = useMemo(() => createNotes(api, line, id), [id]);
   useEffect(() => notes.stop, [notes]);
   useReading(thread);
+  useSeeingMentions(id, notes);
 
   const chat = thread.chat.value;
   if (thread.fault.value === "missing") {
@@ -107,4 +109,22 @@ function useReading(thread: Thread): void {
     addEventListener("focus", read);
     return () => removeEventListener("focus", read);
   }, [isUnread, upTo, isOnline, mayAct]);
+}
+
+/** A mention is seen once its note stands before open eyes. */
+function useSeeingMentions(id: string, notes: Notes): void {
+  const { mentions } = useDesk();
+  const isMentioned =
+    notes.resource.state.value.is === "ready" &&
+    (valueOf(mentions.unseen.state.value) ?? []).some(({ note }) => note.sessionId === id);
+  useEffect(() => {
+    if (!isMentioned) return;
+    const see = (): void => {
+      // whatever fails is said again when the chat is opened next
+      if (document.hasFocus()) void mentions.see(id).catch(() => undefined);
+    };
+    see();
+    addEventListener("focus", see);
+    return () => removeEventListener("focus", see);
+  }, [id, isMentioned]);
 }

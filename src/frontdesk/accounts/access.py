@@ -86,6 +86,8 @@ TABLE: Mapping[str, Roles] = {
     "PUT /api/chats/{sessionId}/tags": AGENTS,
     "GET /api/chats/{sessionId}/notes": TEAM,
     "POST /api/chats/{sessionId}/notes": AGENTS,
+    "GET /api/mentions": TEAM,
+    "DELETE /api/chats/{sessionId}/mentions": TEAM,
     "POST /api/chats/{sessionId}/assign": AGENTS,
     "GET /api/chats/{sessionId}/block": TEAM,
     "POST /api/chats/{sessionId}/block": AGENTS,

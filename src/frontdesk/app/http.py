@@ -19,7 +19,7 @@ from frontdesk.assistant.parts import BODY_LIMITS as AI_BODY_LIMITS
 from frontdesk.chat import http as chat_http
 from frontdesk.chat.blocks_http import blocks_router
 from frontdesk.chat.leaving import Release
-from frontdesk.chat.notes_http import notes_router
+from frontdesk.chat.notes_http import mentions_router, notes_router
 from frontdesk.chat.tags_http import tags_router
 from frontdesk.chat.team_http import team_router
 from frontdesk.chat.teams_http import teams_router
@@ -99,6 +99,7 @@ def make_http(
     http.include_router(visitors_router(slices.desk))
     http.include_router(blocks_router(slices.desk, slices.blocks))
     http.include_router(notes_router(slices.desk))
+    http.include_router(mentions_router(slices.desk))
     http.include_router(search_router(slices.desk))
     http.include_router(tags_router(slices.desk))
     http.include_router(team_router(slices.desk, slices.team, slices.attendance))

@@ -36,7 +36,7 @@ class Note:
     created_at: datetime
 
 
-_NOTE = (
+NOTE_COLUMNS = (
     tables.Note.id,
     tables.Note.session_id,
     tables.Note.admin_id,
@@ -77,7 +77,7 @@ async def add_note(
         "content": content,
         "mentions": [str(admin_id) for admin_id in mentions],
     }
-    row = (await tx.execute(insert(tables.Note).values(values).returning(*_NOTE))).one()
+    row = (await tx.execute(insert(tables.Note).values(values).returning(*NOTE_COLUMNS))).one()
     await queries.insert_event(tx, session_id=session_id, actor="admin", admin_id=author.id, name="session.noted")
     return Note(**row._asdict())
 
@@ -85,7 +85,10 @@ async def add_note(
 async def list_notes(tx: AsyncSession, session_id: UUID) -> list[Note]:
     """The newest MAX_LISTED notes of a conversation, oldest first."""
     newest = (
-        select(*_NOTE).where(tables.Note.session_id == session_id).order_by(tables.Note.id.desc()).limit(MAX_LISTED)
+        select(*NOTE_COLUMNS)
+        .where(tables.Note.session_id == session_id)
+        .order_by(tables.Note.id.desc())
+        .limit(MAX_LISTED)
     )
     return [Note(**row._asdict()) for row in await tx.execute(newest)][::-1]
 

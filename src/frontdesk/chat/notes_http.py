@@ -8,6 +8,7 @@ from pydantic import Field
 
 from frontdesk.accounts.actors import CurrentAdmin
 from frontdesk.chat import desk as operations
+from frontdesk.chat import mentions
 from frontdesk.chat.desk import Desk
 from frontdesk.chat.facts import Announced, PersonTold
 from frontdesk.chat.http import SessionId
@@ -39,11 +40,36 @@ def notes_router(desk: Desk) -> APIRouter:
         chat = await operations.get_chat(desk, admin, session_id)
         async with desk.store.begin() as tx:
             note = await add_note(tx, admin, chat.id, body.content, body.mentions)
+            mentioned = [id for id in map(UUID, note.mentions) if id != admin.id]
+            await mentions.remember(tx, note, mentioned)
         shown = note_json(note)
         desk.publisher.tell(Announced(chat.id, "note-added", {"note": shown}, to_visitor=False))
         about = {"note": shown, "chat": operations.show_chat(desk, admin, chat)}
-        for admin_id in body.mentions:
+        for admin_id in mentioned:
             desk.publisher.tell(PersonTold(admin_id, "mention-added", {"sessionId": str(chat.id), **about}))
         return JsonResponse({"note": shown}, status_code=201)
+
+    return router
+
+
+def mentions_router(desk: Desk) -> APIRouter:
+    """Where one was mentioned: `/api/mentions`, and that it was seen."""
+    router = json_router("/api", tag="notes")
+
+    @router.get("/mentions", summary="Notes that mention you, in chats that you have not opened since")
+    async def read(admin: CurrentAdmin) -> JsonResponse:
+        async with desk.store.begin() as tx:
+            unseen = await mentions.list_unseen(tx, admin)
+        shown = [{"note": note_json(note), "chat": operations.show_chat(desk, admin, chat)} for note, chat in unseen]
+        return JsonResponse({"mentions": shown})
+
+    @router.delete("/chats/{sessionId}/mentions", summary="You have seen the notes that mention you")
+    async def see(session_id: SessionId, admin: CurrentAdmin) -> JsonResponse:
+        chat = await operations.get_chat(desk, admin, session_id)
+        async with desk.store.begin() as tx:
+            seen = await mentions.mark_seen(tx, admin, chat.id)
+        if seen:
+            desk.publisher.tell(PersonTold(admin.id, "mentions-seen", {"sessionId": str(chat.id)}))
+        return JsonResponse({"seen": seen})
 
     return router

@@ -17,7 +17,7 @@ from frontdesk.store.tables.assistant import (
     ReplyLease,
 )
 from frontdesk.store.tables.base import Table
-from frontdesk.store.tables.chat import Event, Message, Note, PageView, Session, Tag
+from frontdesk.store.tables.chat import Event, Message, Note, PageView, Session, Tag, UnseenMention
 from frontdesk.store.tables.files import File
 from frontdesk.store.tables.limits import Block
 from frontdesk.store.tables.records import Archive, Retention
@@ -65,4 +65,5 @@ __all__ = [
     "Tag",
     "Team",
     "TeamMember",
+    "UnseenMention",
 ]

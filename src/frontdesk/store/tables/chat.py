@@ -198,6 +198,20 @@ class Note(Table):
     )
 
 
+class UnseenMention(Table):
+    """Somebody was mentioned in a note and has not opened its conversation since: gone as soon as they have."""
+
+    __tablename__ = "unseen_mentions"
+
+    admin_id: Mapped[UUID] = mapped_column(ForeignKey("admins.id", ondelete="CASCADE"), primary_key=True)
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
+
+    __table_args__ = (
+        # what a note that goes takes along
+        Index("unseen_mentions_note", "note_id"),
+    )
+
+
 class PageView(Table):
     """A page of the site that a visitor looked at; the newest few of each conversation are kept."""
 
