@@ -30,7 +30,7 @@ async def heard(current: CurrentAdmins) -> AsyncIterator["asyncio.Queue[UUID]"]:
 
 
 async def next_of(heard: "asyncio.Queue[UUID]") -> UUID:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         return await heard.get()
 
 

@@ -27,7 +27,7 @@ async def test_without_key_or_model_the_best_passage_answers(house: House) -> No
         "/api/ai/knowledge", json={"kind": "answer", "title": "Do you ship to Iceland?", "content": "Yes, in 9 days."}
     )
     source = taught.json()["source"]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         while source["status"] == "pending":
             source = (await owner.http.get(f"/api/ai/knowledge/{source['id']}")).json()["source"]
     assert (source["status"], source["passageCount"]) == ("ready", 1)

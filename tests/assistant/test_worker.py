@@ -152,7 +152,7 @@ async def test_a_newer_message_cancels_the_call_upstream_and_is_answered_with_it
     await shop.say(chat, "First?")
     await shop.until(lambda: shop.draft_of(chat))
     await shop.say(chat, "Second?")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         await shop.models.calls[0].ended.wait()
     assert not shop.models.calls[0].is_complete
     shop.models.go_on.set()
@@ -174,7 +174,7 @@ async def test_a_take_over_or_close_stops_the_answer_in_mid_sentence(shop: Shop,
     await shop.say(chat)
     await shop.until(lambda: shop.draft_of(chat))
     await shop.change(chat, await shop.admin() if action is Action.TAKE_OVER else VISITOR, action)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         await shop.models.calls[0].ended.wait()
     await shop.quiet()
     shop.models.go_on.set()

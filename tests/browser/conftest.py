@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 # a page that is slow on a busy machine is not a broken one
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 SITE = "http://lumen-lamps.example"
 """A website that may show the widget."""
@@ -73,7 +73,7 @@ async def visit(browser: Browser, frontdesk: Process) -> AsyncIterator[Callable[
 
     async def open_shop(url: str = "", **options: Any) -> Shop:
         context = await browser.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         shop = Shop(await context.new_page(), frontdesk.url)
         shops.append(shop)
         await shop.page.goto(url or f"{frontdesk.url}/demo")

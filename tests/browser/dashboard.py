@@ -157,7 +157,7 @@ async def work(browser: Browser, frontdesk: Process, no_chats: None) -> AsyncIte
 
     async def sit_down(path: str = "", *, email: str = EMAIL, **options: Any) -> Dashboard:
         context = await browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         desk = Dashboard(await context.new_page(), frontdesk.url)
         desks.append(desk)
         await desk.go(path)

@@ -34,7 +34,7 @@ async def arrive(browser: Browser, frontdesk: Process) -> AsyncIterator[Arrive]:
 
     async def arrive(address: str, at: str = "") -> Dashboard:
         context = await browser.new_context(viewport={"width": 1280, "height": 860})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         desk = Dashboard(await context.new_page(), at or frontdesk.url)
         desks.append(desk)
         await desk.page.goto(here(address, desk.url))

@@ -162,7 +162,7 @@ async def test_the_end_stays_in_sight_while_files_come_and_are_chosen(work: Work
     await choose(shop, PHOTO, SECOND, INVOICE)
     await expect(there(shop)).to_have_count(3)
     for stream in (shop.stream, desk.stream):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while await stream.evaluate("box => box.scrollHeight - box.scrollTop - box.clientHeight > 2"):
                 await asyncio.sleep(0.05)
 

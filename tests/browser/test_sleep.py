@@ -27,7 +27,7 @@ async def lid(frontdesk: Process) -> AsyncIterator[Lid]:
 async def evening(browser: Browser) -> AsyncIterator[Page]:
     """A page on the laptop, on the evening before."""
     context = await browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = await context.new_page()
     await page.clock.install(time=datetime.now(UTC) - NIGHT)
     yield page

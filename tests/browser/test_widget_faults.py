@@ -39,7 +39,7 @@ async def move_in(
                 running_beside(tmp_path / "own", {**ROOMY, "DATABASE_URL": url, **settings})
             )
             shop = Shop(await (await browser.new_context()).new_page(), server.url)
-            shop.page.set_default_timeout(10_000)
+            shop.page.set_default_timeout(30_000)
             shops.append(shop)
             await shop.page.goto(f"{server.url}/demo")
             return shop

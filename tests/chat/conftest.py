@@ -71,6 +71,6 @@ async def desk(store: Store) -> AsyncIterator[Conversations]:
     conversations = Conversations(store)
     conversations.start()
     yield conversations
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         await conversations.appender.drain()
     await conversations.appender.close()

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(240)
 
 PASSWORD = "a long enough pass phrase"
 EMAIL = "olga@example.com"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 def port_of(running: Running) -> int:

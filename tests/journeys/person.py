@@ -21,7 +21,7 @@ OTHER_EVENTS = (
     "user-typing", "admin-typing", "ai-thinking", "messages-read", "session-updated", "presence-updated", "chat-list-update",
     "request-failed", "team-presence",
 )  # fmt: skip
-PATIENCE_S = 20.0
+PATIENCE_S = 40.0
 
 
 class Refused(Exception):

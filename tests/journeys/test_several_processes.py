@@ -203,7 +203,7 @@ async def test_a_limit_is_one_limit(tmp_path: Path, cluster: Cluster, new_databa
     ):
         for n in range(10):
             await visitor.say(f"{n}")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while (await tab.ask("user-message", {"content": "more"}))["ok"]:
                 await asyncio.sleep(0.2)
         assert len(await visitor.fetch(visitor.key, "current")) <= 14

@@ -51,7 +51,7 @@ class BareSocket:
 
     async def receive(self) -> str | bytes:
         """The next message. Raises Closed when there is none any more."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             while True:
                 try:
                     first, size = await self.reader.readexactly(2)
@@ -114,7 +114,7 @@ async def handshake(port: int, path: str = PATH, *headers: str) -> tuple[str, Ba
         *headers,
     ]
     writer.write("\r\n".join([*lines, "", ""]).encode())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
     return head, BareSocket(reader, writer)
 
@@ -159,7 +159,7 @@ async def http(port: int, head: str, body: bytes = b"") -> tuple[int, dict[str, 
 
 async def read_response(reader: asyncio.StreamReader) -> tuple[int, dict[str, str], bytes]:
     """One HTTP response that has a Content-Length, or no body."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         status_line, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().strip().split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
         body = await reader.readexactly(int(headers.get("content-length", 0)))

@@ -171,7 +171,7 @@ async def test_a_page_that_sleeps_is_dropped_and_comes_back(node: Path, transpor
     ):
         assert await ada.says() == "ready"
         ada.process.send_signal(signal.SIGSTOP)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             _, reason = await lounge.departures.get()
         await until(lambda: lounge.server.connections == 0)
         ada.process.send_signal(signal.SIGCONT)

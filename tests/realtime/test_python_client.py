@@ -19,11 +19,11 @@ async def test_it_talks_with_us(lounge: Lounge, transports: list[str] | None) ->
     assert await client.call("ask-me", "name?", timeout=5) == {"ok": True, "answers": ["you asked", "name?"]}
     await client.call("join", "kitchen", timeout=5)
     lounge.server.rooms.emit("kitchen", "shouted", "tea?")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         assert await heard.get() == "tea?"
     assert client.transport() == ("polling" if transports == ["polling"] else "websocket")
     await client.disconnect()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         socket, _ = await lounge.departures.get()
     assert socket.data == "Ada"
 

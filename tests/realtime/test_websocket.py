@@ -44,7 +44,7 @@ async def test_a_closing_frame_is_answered_and_the_client_has_left(lounge: Loung
     async with guest(lounge.port) as bare:
         bare.send(b"\x03\xe8", kind=CLOSE)
         assert await bare.end() == 1000
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             _, reason = await lounge.departures.get()
     assert reason == "transport close"
 

@@ -139,7 +139,7 @@ async def test_an_erasure_that_is_under_way_holds_nobody_up_and_takes_the_chat_o
     async with side.transaction():
         await side.execute("delete from sessions where id = any($1)", [erased.id])
         await desk.say(kept, "and another")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             await roller.roll()
     await roller.roll()
     assert await everybodys(store, "outcome") == {"unanswered": 2}

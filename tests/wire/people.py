@@ -23,7 +23,7 @@ from frontdesk.settings.load import Settings
 from frontdesk.store.engine import Store
 
 JWT_SECRET = "a secret of the tests, and long enough for one"
-PATIENCE_S = 5.0
+PATIENCE_S = 20.0
 
 Json = dict[str, Any]
 

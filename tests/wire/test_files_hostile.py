@@ -22,7 +22,7 @@ async def house(store: Store, tmp_path: Path) -> AsyncIterator[House]:
 
 async def ensure_nothing_left(house: House, folder: Path) -> None:
     # what a broken connection has left goes when the server notices that it broke
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         while left := on_disk(folder):
             await asyncio.sleep(0.02)
     assert left == []
@@ -153,7 +153,7 @@ async def test_an_upload_that_breaks_off_leaves_nothing(house: House, tmp_path: 
     _, writer = await asyncio.open_connection(urlsplit(house.url).hostname, urlsplit(house.url).port)
     writer.write(_head(visitor, "Content-Length: 100000\r\n") + samples.picture())
     await writer.drain()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         while not on_disk(tmp_path):
             await asyncio.sleep(0.01)  # it has begun
     writer.close()
@@ -176,7 +176,7 @@ async def speak(house: House, visitor: Visitor, header: str, body: bytes) -> byt
     """The first bytes of the answer to a request that no decent client would make."""
     reader, writer = await asyncio.open_connection(urlsplit(house.url).hostname, urlsplit(house.url).port)
     writer.write(_head(visitor, header) + body)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         answer = await reader.read(2_000)
     writer.close()
     return answer
