@@ -7,6 +7,7 @@ import pytest
 
 from frontdesk.accounts.roles import Role
 from frontdesk.chat.rules import State
+from frontdesk.search import queries
 from tests.search.conftest import Searching, hits_of, text_of
 from tests.wire.people import House
 
@@ -65,7 +66,9 @@ async def test_phrases_keep_to_their_order_also_without_spaces(house: House, mar
     assert (await mara.find("退货"))["items"] == []
 
 
-async def test_who_said_it(house: House, mara: Searching) -> None:
+@pytest.mark.parametrize("patience_ms", [queries.PATIENCE_MS, 0.0], ids=["in time", "too late to look anything up"])
+async def test_who_said_it(house: House, mara: Searching, monkeypatch: pytest.MonkeyPatch, patience_ms: float) -> None:
+    monkeypatch.setattr(queries, "PATIENCE_MS", patience_ms)
     visitor = await house.visitor(says="jasper question", userName="Jo Martin")
     other = await house.visitor(says="jasper too", userName="Kim")
     tom = await house.colleague("Tomray")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts.roles import Admin
@@ -48,4 +48,11 @@ async def _of_visitor(tx: AsyncSession, patience: queries.Patience, name: str, s
         if term is None
         else await queries.find_visitors(tx, patience, term_query(term), scope.condition, limit=MAX_VISITORS)
     )
-    return replace(scope, ids=ids if scope.ids is None else [id for id in ids if id in set(scope.ids)])
+    # in the condition as well, for where the search goes on without the list, as when its patience has come to its end
+    condition = and_(scope.condition, tables.Session.id.in_(ids))
+    return replace(
+        scope,
+        condition=condition,
+        is_narrow=True,
+        ids=ids if scope.ids is None else [id for id in ids if id in set(scope.ids)],
+    )
