@@ -12,6 +12,17 @@ from tests.search.conftest import Searching, hits_of, text_of
 from tests.wire.people import House
 
 
+@pytest.fixture
+def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So long the lookups of a search may take."""
+    monkeypatch.setattr(queries, "PATIENCE_MS", request.param)
+
+
+in_time_or_not = pytest.mark.parametrize(
+    "patience", [queries.PATIENCE_MS, 0.0], ids=["in time", "too late"], indirect=True
+)
+
+
 async def test_a_message_is_found_by_its_words(house: House, mara: Searching) -> None:
     visitor = await house.visitor(says="The blue lamp arrived broken.")
     found = await mara.until("lamp", lambda found: found["items"])
@@ -66,9 +77,9 @@ async def test_phrases_keep_to_their_order_also_without_spaces(house: House, mar
     assert (await mara.find("退货"))["items"] == []
 
 
-@pytest.mark.parametrize("patience_ms", [queries.PATIENCE_MS, 0.0], ids=["in time", "too late to look anything up"])
-async def test_who_said_it(house: House, mara: Searching, monkeypatch: pytest.MonkeyPatch, patience_ms: float) -> None:
-    monkeypatch.setattr(queries, "PATIENCE_MS", patience_ms)
+@in_time_or_not
+@pytest.mark.usefixtures("patience")
+async def test_who_said_it(house: House, mara: Searching) -> None:
     visitor = await house.visitor(says="jasper question", userName="Jo Martin")
     other = await house.visitor(says="jasper too", userName="Kim")
     tom = await house.colleague("Tomray")
@@ -92,6 +103,8 @@ async def test_who_said_it(house: House, mara: Searching, monkeypatch: pytest.Mo
     assert other.id != visitor.id
 
 
+@in_time_or_not
+@pytest.mark.usefixtures("patience")
 async def test_which_chats(house: House, mara: Searching) -> None:
     waiting, mine, closed = [await house.visitor(says=f"beryl {number}") for number in range(3)]
     http = mara.who.http

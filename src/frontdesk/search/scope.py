@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, cast, false, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, cast, false, literal, select, true, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,7 +26,8 @@ _OPEN = (State.AI.value, State.WAITING.value, State.HUMAN.value)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The condition on `Session`; the newest chats of those that the query names; and all of them where they are few, else None.
+    """The condition on `Session`; the newest chats of those that the query names (those among the newest of all, where finding them takes
+    too long); and all of them where they are few, else None.
 
     `is_narrow`: most chats are out of it.
     """
@@ -50,7 +51,8 @@ async def find_scope(tx: AsyncSession, patience: Patience, admin: Admin, query: 
         named = _in_states(query, condition, limit=MAX_LISTED if is_common else MAX_CHATS + 1)
     rows = await in_time(tx, patience, named)
     if rows is None:
-        return Scope(condition, is_narrow=True)
+        newest = list(await tx.scalars(_among_newest(query, condition)))
+        return Scope(condition, is_narrow=True, newest=newest)
     ids = [row[0] for row in rows]
     is_all = len(ids) <= MAX_CHATS and not is_common
     return Scope(condition, is_narrow=True, newest=ids, ids=ids if is_all else None)
@@ -93,6 +95,13 @@ def _in_states(query: Query, condition: ColumnElement[bool], *, limit: int) -> S
         return select(Session.id).where(false())
     found = union_all(*map(select, walks)).subquery()
     return select(found.c.id).order_by(found.c.last_message_at.desc(), found.c.id.desc()).limit(limit)
+
+
+def _among_newest(query: Query, condition: ColumnElement[bool]) -> Select[UUID]:
+    # what can be afforded whatever is asked for
+    newest = _in_states(query, true(), limit=MAX_CHATS).subquery("newest")
+    named = select(Session.id).join(newest, newest.c.id == Session.id).where(condition)
+    return named.order_by(Session.last_message_at.desc(), Session.id.desc()).limit(MAX_LISTED)
 
 
 async def _has_common_tags(tx: AsyncSession, query: Query) -> bool:
