@@ -10,12 +10,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+import httpx2
 import pytest
 
 SOURCES = Path(__file__).parents[2] / "src"
 ENOUGH_S = 90
+
+# a busy machine's share; each on a connection of its own
+http_get, http_post = partial(httpx2.get, timeout=30), partial(httpx2.post, timeout=30)
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 import socketio
 
 from frontdesk.kit.ids import new_secret
-from tests.cli.conftest import Frontdesk, Running
+from tests.cli.conftest import Frontdesk, Running, http_get, http_post
 
 # each runs the program some times over
 pytestmark = pytest.mark.timeout(240)
@@ -32,8 +32,8 @@ def hire(frontdesk: Frontdesk) -> None:
 
 def sign_in(port: int) -> httpx2.Client:
     url = f"http://localhost:{port}"
-    token = httpx2.post(f"{url}/api/auth/login", json={"email": EMAIL, "password": PASSWORD}).json()["token"]
-    return httpx2.Client(base_url=url, headers={"Authorization": f"Bearer {token}"})
+    token = http_post(f"{url}/api/auth/login", json={"email": EMAIL, "password": PASSWORD}).json()["token"]
+    return httpx2.Client(base_url=url, timeout=30, headers={"Authorization": f"Bearer {token}"})
 
 
 async def say(port: int, key: str, *words: str) -> int:
@@ -50,7 +50,7 @@ async def say(port: int, key: str, *words: str) -> int:
 
 
 def send_file(port: int, key: str, content: bytes) -> None:
-    sent = httpx2.post(
+    sent = http_post(
         f"http://localhost:{port}/api/files",
         params={"name": "a.txt"},
         content=content,
@@ -60,7 +60,7 @@ def send_file(port: int, key: str, content: bytes) -> None:
 
 
 def words_of(port: int, key: str) -> list[str]:
-    got = httpx2.get(f"http://localhost:{port}/api/messages/current", headers={"X-Session-Id": key})
+    got = http_get(f"http://localhost:{port}/api/messages/current", headers={"X-Session-Id": key})
     return [message["content"] for message in got.json()["messages"] if message["sender"] == "user"]
 
 

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from tests.cli.conftest import Frontdesk, Running
+from tests.cli.conftest import Frontdesk, Running, http_post
 
 PASSWORD = "a long enough pass phrase"
 
@@ -13,7 +13,7 @@ def port_of(running: Running) -> int:
 
 
 def sign_in(port: int, email: str, password: str) -> httpx2.Response:
-    return httpx2.post(f"http://localhost:{port}/api/auth/login", json={"email": email, "password": password})
+    return http_post(f"http://localhost:{port}/api/auth/login", json={"email": email, "password": password})
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate", "create-admin", "reset-password", "doctor", "version"])

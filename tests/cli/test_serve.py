@@ -7,9 +7,7 @@ import socket
 import time
 from pathlib import Path
 
-import httpx2
-
-from tests.cli.conftest import Frontdesk, Running
+from tests.cli.conftest import Frontdesk, Running, http_get, http_post
 
 
 def port_of(running: Running) -> int:
@@ -17,9 +15,7 @@ def port_of(running: Running) -> int:
 
 
 def sign_in(port: int, email: str, password: str) -> int:
-    return httpx2.post(
-        f"http://localhost:{port}/api/auth/login", json={"email": email, "password": password}
-    ).status_code
+    return http_post(f"http://localhost:{port}/api/auth/login", json={"email": email, "password": password}).status_code
 
 
 def postgres_pid(frontdesk: Frontdesk) -> int:
@@ -39,7 +35,7 @@ def test_an_empty_folder_is_all_it_takes(frontdesk: Frontdesk) -> None:
     assert sign_in(port, email, password) == 200
     assert sign_in(port, email, password + "x") == 401
     for host in ("127.0.0.1", "[::1]"):
-        assert httpx2.get(f"http://{host}:{port}/readyz").json() == {"status": "ready"}
+        assert http_get(f"http://{host}:{port}/readyz").json() == {"status": "ready"}
     kept = {path.name for path in frontdesk.folder.iterdir()}
     assert kept == {"data"}
 
@@ -94,7 +90,7 @@ def test_two_on_the_same_data_are_refused(frontdesk: Frontdesk) -> None:
     done = frontdesk.run("serve", PORT="0")
     assert done.returncode == 1
     assert "Another Frontdesk is running" in done.stderr
-    assert httpx2.get(f"http://localhost:{port}/readyz").status_code == 200
+    assert http_get(f"http://localhost:{port}/readyz").status_code == 200
 
 
 def test_a_database_out_of_reach_is_said_without_its_password(frontdesk: Frontdesk) -> None:
@@ -108,7 +104,7 @@ def test_a_database_out_of_reach_is_said_without_its_password(frontdesk: Frontde
 def test_a_named_database_is_used_and_left_running(frontdesk: Frontdesk, empty_database_url: str) -> None:
     for _ in range(2):
         running = frontdesk.serve(DATABASE_URL=empty_database_url)
-        assert httpx2.get(f"http://localhost:{port_of(running)}/readyz").status_code == 200
+        assert http_get(f"http://localhost:{port_of(running)}/readyz").status_code == 200
         assert running.stop() == 0
     assert not (frontdesk.folder / "data/postgres").exists()
 
@@ -122,7 +118,7 @@ def test_when_its_postgresql_is_killed_it_goes_on(frontdesk: Frontdesk) -> None:
     seen: list[int] = []
     while not (seen and seen[-1] == 200 and postgres_pid(frontdesk) != killed):
         assert time.monotonic() < deadline
-        seen.append(httpx2.get(ready).status_code)
+        seen.append(http_get(ready).status_code)
     assert set(seen) <= {200, 503}
     assert running.stop() == 0
 
@@ -134,7 +130,7 @@ def test_killed_in_the_middle_it_takes_its_postgresql_along_and_starts_again(fro
         running.process.kill()
         running.process.wait()
     running = frontdesk.serve()
-    assert httpx2.get(f"http://localhost:{port_of(running)}/readyz").status_code == 200
+    assert http_get(f"http://localhost:{port_of(running)}/readyz").status_code == 200
     assert running.stop() == 0
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from frontdesk.store.embedded import Cluster
 from tests.journeys.people import Admin, Visitor
-from tests.journeys.person import Person
+from tests.journeys.person import PATIENCE_S, Person
 from tests.journeys.proxy import Proxy, to_socket
 from tests.journeys.server import ROOMY, Process, running_beside
 from tests.journeys.stream import Stream
@@ -65,8 +65,16 @@ async def _everything_is_refused_in_time(visitor: Visitor, mara: Admin) -> None:
     assert time.monotonic() - began < ANSWERED_IN_S
 
 
+async def _is_said(visitor: Visitor, content: str) -> bool:
+    reply = await visitor.ask("user-message", {"content": content, "clientId": content})
+    assert reply["ok"] or reply["error"]["code"] == "unavailable", reply
+    return bool(reply["ok"])
+
+
 async def _all_is_well(visitor: Visitor, mara: Admin) -> None:
-    await visitor.say("Are you back?")
+    async with asyncio.timeout(PATIENCE_S):
+        while not await _is_said(visitor, "Are you back?"):
+            pass
     await mara.say(visitor.public_id, "We are.")
     await visitor.sees_everything()
     await mara.sees_all(visitor.public_id)
