@@ -138,5 +138,5 @@ async def api(
         return JsonResponse({})
 
     app.include_router(chats)
-    async with httpx2.AsyncClient(base_url=await serve(app)) as client:
+    async with httpx2.AsyncClient(base_url=await serve(app), timeout=30) as client:
         yield client

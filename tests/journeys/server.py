@@ -75,7 +75,7 @@ class Process:
 
     async def token(self, email: str = EMAIL, password: str = PASSWORD) -> str:
         """What an admin gets for signing in."""
-        async with httpx2.AsyncClient(base_url=self.url) as http:
+        async with httpx2.AsyncClient(base_url=self.url, timeout=30) as http:
             answer = await http.post("/api/auth/login", json={"email": email, "password": password})
         assert answer.status_code == 200, answer.text
         token: str = answer.json()["token"]

@@ -211,7 +211,7 @@ async def test_a_limit_is_one_limit(tmp_path: Path, cluster: Cluster, new_databa
 
 async def connections_let_in(process: Process, wanted: int) -> int:
     """How many of so many further connections from this address a process lets in; they stay open for some seconds."""
-    async with httpx2.AsyncClient(base_url=process.url) as http:
+    async with httpx2.AsyncClient(base_url=process.url, timeout=30) as http:
         answers = [await http.get("/socket.io/?EIO=4&transport=polling") for _ in range(wanted)]
     assert {answer.status_code for answer in answers} <= {200, 503}
     return sum(answer.status_code == 200 for answer in answers)

@@ -100,7 +100,7 @@ async def test_another_site_may_neither_poll_nor_open_a_socket_nor_read_an_answe
         head, bare = await handshake(frontdesk.port, "/socket.io/?EIO=4&transport=websocket", f"Origin: {origin}")
         assert head.startswith("HTTP/1.1 101 " if status == 200 else "HTTP/1.1 403 "), origin
         bare.writer.close()
-        async with httpx2.AsyncClient(base_url=frontdesk.url) as client:
+        async with httpx2.AsyncClient(base_url=frontdesk.url, timeout=30) as client:
             answer = await client.get("/api/widget/config", headers={"Origin": origin})
             assert answer.headers.get("access-control-allow-origin") == (origin if status == 200 else None)
             asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}

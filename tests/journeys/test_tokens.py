@@ -78,7 +78,7 @@ async def test_no_token_but_a_good_one_opens_the_socket_or_a_route(guarded: Proc
 
 async def _answer(server: Process, token: str) -> tuple[int, str | None]:
     """What HTTP says, and what the socket says, which have to agree."""
-    async with httpx2.AsyncClient(base_url=server.url) as client:
+    async with httpx2.AsyncClient(base_url=server.url, timeout=30) as client:
         answer = await client.get("/api/auth/verify", headers={"Authorization": f"Bearer {token}"})
     code = await _refusal(server, token)
     assert (answer.status_code == 200) is (code is None)

@@ -71,5 +71,5 @@ def make_app() -> FastAPI:
 @pytest.fixture
 async def web(serve: Serve) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of that application."""
-    async with httpx2.AsyncClient(base_url=await serve(make_app())) as client:
+    async with httpx2.AsyncClient(base_url=await serve(make_app()), timeout=30) as client:
         yield client

@@ -30,7 +30,7 @@ async def test_ready_when_everything_answers_and_otherwise_says_what_does_not(se
     app = FastAPI()
     handle_errors(app)
     app.include_router(health_router(checks, timeout_s=0.05))
-    async with httpx2.AsyncClient(base_url=await serve(app)) as client:
+    async with httpx2.AsyncClient(base_url=await serve(app), timeout=30) as client:
         ready = await client.get("/readyz")
         assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
         checks.update(database=broken, migrations=stuck)

@@ -64,7 +64,7 @@ async def pages(serve: Serve, built: Path, looks: Looks) -> AsyncIterator[httpx2
     app = FastAPI(middleware=middleware(settings), docs_url=None, title="<Desk>", description="For <b>people</b>.")
     app.router.routes.extend([*page_routes(built, looks.get), *docs_routes(app.openapi)])
     handle_errors(app)
-    async with httpx2.AsyncClient(base_url=await serve(app)) as client:
+    async with httpx2.AsyncClient(base_url=await serve(app), timeout=30) as client:
         yield client
 
 

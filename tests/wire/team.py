@@ -40,7 +40,7 @@ class Desk:
 
     def with_token(self, token: str) -> httpx2.AsyncClient:
         """Requests with this token."""
-        return httpx2.AsyncClient(base_url=self.house.url, headers={"Authorization": f"Bearer {token}"})
+        return httpx2.AsyncClient(base_url=self.house.url, timeout=30, headers={"Authorization": f"Bearer {token}"})
 
     async def person(self, name: str, role: Role) -> tuple[Admin, httpx2.AsyncClient]:
         """Somebody new, signed in."""
