@@ -60,7 +60,8 @@ export function createInbox(api: Api, line: Line): Inbox {
   >;
   const fault = signal<unknown>(null);
   const counts = signal<Counts>({});
-  const loading = new Map<string, Promise<void>>();
+  /** What is under way for each list; `isAnew`: from its beginning. */
+  const loading = new Map<string, { done: Promise<void>; isAnew: boolean }>();
   const listeners = new Set<(chats: readonly Chat[]) => void>();
   const removalListeners = new Set<(id: string) => void>();
   /** Every chat that was heard of since the line was last made, as it was last. */
@@ -79,11 +80,11 @@ export function createInbox(api: Api, line: Line): Inbox {
     return api.get<ChatsPage>(`/api/chats?${asked}`);
   };
 
-  const once = (name: WalkName, load: () => Promise<void>): Promise<void> => {
+  const once = (name: WalkName, isAnew: boolean, load: () => Promise<void>): Promise<void> => {
     const list = listOf(name);
     const running = loading.get(list);
-    if (running !== undefined) return running;
-    const started = load()
+    if (running !== undefined) return running.done;
+    const done = load()
       .then(() => {
         fault.value = null;
       })
@@ -91,8 +92,8 @@ export function createInbox(api: Api, line: Line): Inbox {
         fault.value = error;
       })
       .finally(() => loading.delete(list));
-    loading.set(list, started);
-    return started;
+    loading.set(list, { done, isAnew });
+    return done;
   };
   const listOf = (name: WalkName): string => `${name} ${walks[name].peek().team ?? ""}`;
 
@@ -119,7 +120,10 @@ export function createInbox(api: Api, line: Line): Inbox {
 
   const loadMore = (name: WalkName): Promise<void> => {
     if (isComplete(walks[name].peek())) return Promise.resolve();
-    return once(name, async () => {
+    const running = loading.get(listOf(name));
+    // its end is another one afterwards, and who stands at the end all the while does not ask again
+    if (running?.isAnew) return running.done.then(() => loadMore(name));
+    return once(name, false, async () => {
       const list = listOf(name);
       const page = await fetchPage(walks[name].peek());
       if (list !== listOf(name)) return; // it is another team's by now
@@ -135,7 +139,7 @@ export function createInbox(api: Api, line: Line): Inbox {
 
   /** The new list takes the old one's place only when it is there: nothing blinks. */
   const reload = (name: WalkName): Promise<void> =>
-    once(name, async () => {
+    once(name, true, async () => {
       const list = listOf(name);
       const wanted = Math.min(Math.ceil(walks[name].peek().rows.length / PAGE_SIZE), MAX_REFRESHED_PAGES);
       let fresh = emptyWalk(STATES[name], walks[name].peek().team);
@@ -189,7 +193,8 @@ export function createInbox(api: Api, line: Line): Inbox {
     // what was known before may have changed unheard, and what is under way may have been read before that
     known.clear();
     const shown = NAMES.filter((name) => walks[name].peek().isLoaded || loading.has(listOf(name)) || name === "waiting");
-    await Promise.all([...shown.map((name) => loading.get(listOf(name))?.then(() => reload(name)) ?? reload(name)), count()]);
+    const afresh = (name: WalkName): Promise<void> => loading.get(listOf(name))?.done.then(() => reload(name)) ?? reload(name);
+    await Promise.all([...shown.map(afresh), count()]);
   };
 
   line.on("chat-list-update", (update) => {
@@ -219,7 +224,7 @@ export function createInbox(api: Api, line: Line): Inbox {
     put,
     refresh,
     want(name) {
-      if (!walks[name].peek().isLoaded) void loadMore(name);
+      if (!walks[name].peek().isLoaded && !loading.has(listOf(name))) void loadMore(name);
     },
     chooseTeam(id) {
       if (walks.team.peek().team !== id) walks.team.value = emptyWalk(STATES.team, id);
