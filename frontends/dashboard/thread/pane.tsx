@@ -99,16 +99,23 @@ function useReading(thread: Thread): void {
   const upTo = head.value;
   const isOnline = line.state.value === "online";
   useEffect(() => {
-    const read = (): void => {
+    return beforeOpenEyes(() => {
       const chat = thread.chat.peek();
-      if (!mayAct || !isUnread || !isOnline || chat === null || !document.hasFocus()) return;
+      if (!mayAct || !isUnread || !isOnline || chat === null) return;
       line.tell("messages-read", { sessionId: thread.id, upTo });
       inbox.put([{ ...chat, unreadCount: 0 }]);
-    };
-    read();
-    addEventListener("focus", read);
-    return () => removeEventListener("focus", read);
+    });
   }, [isUnread, upTo, isOnline, mayAct]);
+}
+
+/** Acts now if the page is in front, and whenever it comes there; returns what ends it. */
+function beforeOpenEyes(act: () => void): () => void {
+  const look = (): void => {
+    if (document.hasFocus()) act();
+  };
+  look();
+  addEventListener("focus", look);
+  return () => removeEventListener("focus", look);
 }
 
 /** A mention is seen once its note stands before open eyes. */
@@ -119,12 +126,7 @@ function useSeeingMentions(id: string, notes: Notes): void {
     (valueOf(mentions.unseen.state.value) ?? []).some(({ note }) => note.sessionId === id);
   useEffect(() => {
     if (!isMentioned) return;
-    const see = (): void => {
-      // whatever fails is said again when the chat is opened next
-      if (document.hasFocus()) void mentions.see(id).catch(() => undefined);
-    };
-    see();
-    addEventListener("focus", see);
-    return () => removeEventListener("focus", see);
+    // whatever fails is said again when the chat is opened next
+    return beforeOpenEyes(() => void mentions.see(id).catch(() => undefined));
   }, [id, isMentioned]);
 }
