@@ -15,7 +15,6 @@ from frontdesk.search.scope import Scope
 from frontdesk.store import tables
 
 MAX_VISITORS = 200
-_NOBODY = "=nobody"
 
 
 async def find_authors(
@@ -50,9 +49,4 @@ async def _of_visitor(tx: AsyncSession, patience: queries.Patience, name: str, s
     )
     # in the condition as well, for where the search goes on without the list, as when its patience has come to its end
     condition = and_(scope.condition, tables.Session.id.in_(ids))
-    return replace(
-        scope,
-        condition=condition,
-        is_narrow=True,
-        ids=ids if scope.ids is None else [id for id in ids if id in set(scope.ids)],
-    )
+    return replace(scope, condition=condition, is_narrow=True, ids=ids)

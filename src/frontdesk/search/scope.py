@@ -22,6 +22,7 @@ MAX_CHATS = 2_000
 """More are as good as any number: their messages are found by walking."""
 MAX_LISTED = 51
 _OPEN = (State.AI.value, State.WAITING.value, State.HUMAN.value)
+_NEWEST = (Session.last_message_at.desc(), Session.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,10 @@ def _in_states(query: Query, condition: ColumnElement[bool], *, limit: int) -> S
     states = set(query.states or [state.value for state in State])
     if query.is_unread or query.is_mine:
         states &= set(_OPEN)
-    newest = (Session.last_message_at.desc(), Session.id.desc())
     walks = [
         select(Session.id, Session.last_message_at)
         .where(Session.state == state, condition, Session.last_seq > 0)
-        .order_by(*newest)
+        .order_by(*_NEWEST)
         .limit(limit)
         .subquery()
         for state in sorted(states)
@@ -101,7 +101,7 @@ def _among_newest(query: Query, condition: ColumnElement[bool]) -> Select[UUID]:
     # what can be afforded whatever is asked for
     newest = _in_states(query, true(), limit=MAX_CHATS).subquery("newest")
     named = select(Session.id).join(newest, newest.c.id == Session.id).where(condition)
-    return named.order_by(Session.last_message_at.desc(), Session.id.desc()).limit(MAX_LISTED)
+    return named.order_by(*_NEWEST).limit(MAX_LISTED)
 
 
 async def _has_common_tags(tx: AsyncSession, query: Query) -> bool:
@@ -123,6 +123,6 @@ def _tagged(query: Query, condition: ColumnElement[bool]) -> Select[UUID]:
         select(Session.id)
         .join(tagged, tagged.c.session_id == Session.id)
         .where(condition)
-        .order_by(Session.last_message_at.desc(), Session.id.desc())
+        .order_by(*_NEWEST)
         .limit(MAX_CHATS + 1)
     )
