@@ -185,7 +185,7 @@ async def test_connections_that_the_server_has_closed_are_replaced_unnoticed(sto
     )
     await admin.close()
     await asyncio.sleep(0)
-    await answers_again(store)
+    await answers_again(store, within_s=1)
     async with store.direct() as connection:
         assert await connection.fetchval("select 1") == 1
 
