@@ -106,15 +106,12 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
       return message;
     },
     stored: (message) => threads.receive(message),
-    ready: computed(() => line.state.value === "online"),
+    ready: line.isOnline,
   });
 
   effect(() => {
     const code = line.state.value === "refused" ? line.refusal.value?.code : null;
     if (code === "unauthenticated" || code === "forbidden") account.end();
-  });
-  line.state.subscribe((state) => {
-    if (state === "online") void inbox.refresh();
   });
   const site = createResource(async () => (await api.get<{ settings: Site }>("/api/settings")).settings);
   line.on("settings-updated", ({ settings }) => site.update(() => settings));

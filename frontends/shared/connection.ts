@@ -6,7 +6,7 @@
  * long as a refusal asks for, gives up when a refusal is final, and looks at once when the machine wakes or the network returns.
  */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { Manager, type Socket } from "socket.io-client";
 import type { EventName, Events, RequestName, Requests, WireError } from "./wire.ts";
 
@@ -15,6 +15,7 @@ export type LineState = "idle" | "connecting" | "online" | "offline" | "refused"
 
 export interface Line {
   readonly state: ReadonlySignal<LineState>;
+  readonly isOnline: ReadonlySignal<boolean>;
   readonly refusal: ReadonlySignal<WireError | null>;
   /** When something was last heard of the server (`Date.now()`), 0 if never. */
   readonly heardAt: () => number;
@@ -158,6 +159,7 @@ export function createLine(options: LineOptions): Line {
 
   return {
     state,
+    isOnline: computed(() => state.value === "online"),
     refusal,
     heardAt: () => heardAt,
 

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
 import { createConversation } from "./conversation.ts";
 import { message } from "./samples.ts";
@@ -12,6 +13,7 @@ function serverWith(count: number) {
     lastSeq: count,
   });
   return {
+    ready: signal(true),
     asked,
     newest: (): Page => page(Math.max(1, count - 1), count, count > 2),
     after: (seq: number): Promise<Page> => {
@@ -64,6 +66,7 @@ test("a server that never comes to an end is not asked for ever", async () => {
   const conversation = createConversation({
     after: () => Promise.resolve({ messages: [], hasMore: true, lastSeq: 9 }),
     before: () => Promise.reject(new Error("not asked")),
+    ready: signal(true),
   });
   await conversation.take({ messages: [], hasMore: false, lastSeq: 9 });
   expect(conversation.timeline.value.messages).toEqual([]);

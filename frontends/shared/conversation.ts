@@ -6,6 +6,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { insist } from "./insist.ts";
 import { EMPTY, begin, hasGap, markRead, merge, prepend, type Timeline } from "./timeline.ts";
 import type { Message, Page, Sender } from "./wire.ts";
 
@@ -17,7 +18,7 @@ export interface Conversation {
   receive(message: Message): void;
   /** The first page, or what came after `head`: as `user-connected` and the history routes give it. */
   take(page: Page): Promise<void>;
-  /** Fetches whatever is missing. */
+  /** Fetches whatever is missing, and tries again after what passes. */
   catchUp(): Promise<void>;
   /** Loads the page before the oldest message. */
   loadOlder(): Promise<void>;
@@ -25,15 +26,19 @@ export interface Conversation {
 }
 
 export interface ConversationOptions {
+  /** Both reject as `Line.ask` does. */
   after: (seq: number) => Promise<Page>;
   before: (seq: number) => Promise<Page>;
+  /** Nothing that failed is asked for again while this is false. */
+  ready: ReadonlySignal<boolean>;
 }
 
-export function createConversation({ after, before }: ConversationOptions): Conversation {
+export function createConversation({ after, before, ready }: ConversationOptions): Conversation {
   const timeline = signal<Timeline>(EMPTY);
   const loaded = signal(false);
-  let catchingUp: Promise<void> | null = null;
   let loadingOlder: Promise<void> | null = null;
+
+  let fetching: Promise<void> | null = null;
 
   const fetchMissing = async (): Promise<void> => {
     for (let more = true; more; ) {
@@ -51,15 +56,12 @@ export function createConversation({ after, before }: ConversationOptions): Conv
     }
   };
 
-  const catchUp = (): Promise<void> => {
-    catchingUp ??= fetchMissing()
-      // the line broke meanwhile: the next connection asks again
-      .catch(() => undefined)
-      .finally(() => {
-        catchingUp = null;
-      });
-    return catchingUp;
-  };
+  const { now: catchUp } = insist(() => {
+    fetching ??= fetchMissing().finally(() => {
+      fetching = null;
+    });
+    return fetching;
+  }, ready);
 
   return {
     timeline,

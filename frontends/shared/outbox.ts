@@ -6,6 +6,7 @@
  * a time, in the order of writing; one that failed for good lets those behind it pass.
  */
 
+import { pauseAfter } from "./pause.ts";
 import type { Attachment, WireError } from "./wire.ts";
 
 export interface Entry {
@@ -27,9 +28,6 @@ export interface Entry {
 }
 
 export type Outbox = readonly Entry[];
-
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
 
 const change = (outbox: Outbox, clientId: string, with_: Partial<Entry>): Outbox =>
   outbox.map((entry) => (entry.clientId === clientId ? { ...entry, ...with_ } : entry));
@@ -75,8 +73,8 @@ export function refused(outbox: Outbox, clientId: string, error: WireError, now:
   const entry = outbox.find((one) => one.clientId === clientId);
   if (entry === undefined) return outbox;
   if (!error.retryable) return change(outbox, clientId, { status: "failed", error });
-  const pauseMs = error.retryAfter === undefined ? pauseAfter(entry.attempts) : error.retryAfter * 1_000;
-  return change(outbox, clientId, { status: "queued", attempts: entry.attempts + 1, notBefore: now + pauseMs, error });
+  const notBefore = now + pauseAfter(entry.attempts, error);
+  return change(outbox, clientId, { status: "queued", attempts: entry.attempts + 1, notBefore, error });
 }
 
 /** No answer came: send it again, after a pause that grows. */
@@ -113,8 +111,4 @@ export const discarded = acknowledged;
 /** As found in storage after a reload: nothing is under way any more. */
 export function restored(entries: Entry[]): Outbox {
   return reconnected([...entries].sort((a, b) => a.writtenAt - b.writtenAt));
-}
-
-function pauseAfter(attempts: number): number {
-  return Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS);
 }

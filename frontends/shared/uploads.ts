@@ -7,6 +7,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { Refused } from "./connection.ts";
 import { newId } from "./ids.ts";
+import { pauseAfter } from "./pause.ts";
 import type { Attachment } from "./wire.ts";
 
 /** What may be sent, as the server says. */
@@ -54,8 +55,6 @@ export interface UploadsOptions {
 
 const AT_ONCE = 2;
 const TRIES = 6;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 15_000;
 
 export function createUploads({ rules, send, forget }: UploadsOptions): Uploads {
   const list = signal<readonly Upload[]>([]);
@@ -92,7 +91,6 @@ export function createUploads({ rules, send, forget }: UploadsOptions): Uploads 
       change(key, { state: "failed", problem: problemOf(reason?.code) });
       return;
     }
-    const pauseMs = reason?.retryAfter === undefined ? Math.min(FIRST_PAUSE_MS * 2 ** count, LONGEST_PAUSE_MS) : reason.retryAfter * 1_000;
     change(key, { state: "waiting", share: 0 });
     paused.add(key);
     const again = (): void => {
@@ -101,7 +99,7 @@ export function createUploads({ rules, send, forget }: UploadsOptions): Uploads 
       paused.delete(key);
       work();
     };
-    const timer = setTimeout(again, pauseMs);
+    const timer = setTimeout(again, pauseAfter(count, reason));
     addEventListener("online", again);
   };
 

@@ -27,7 +27,7 @@ const nothing = (): void => undefined;
 /** What is written in it is shown as sent; nobody answers. */
 export async function pretendVisit(scene: Scene): Promise<Visit> {
   const never = (): Promise<never> => Promise.reject(new Error("There is no server."));
-  const conversation = createConversation({ after: never, before: never });
+  const conversation = createConversation({ ready: signal(false), after: never, before: never });
   await conversation.take({ messages: scene.messages, hasMore: false, lastSeq: scene.messages.length });
   const hasBegun = signal(scene.chat !== null);
   const details = signal<Details | null>(null);

@@ -93,6 +93,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
   const conversation = createConversation({
     after: (after) => line.ask("messages-sync", { after }),
     before: (seq) => fetchBefore(key, seq),
+    ready: line.isOnline,
   });
   const sender = createSender({
     store,
@@ -175,7 +176,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
   const endings = [
     effect(() => {
       isReady.value = false;
-      if (line.state.value !== "online") return;
+      if (!line.isOnline.value) return;
       otherSide.quiet();
       let timer: ReturnType<typeof setTimeout> | undefined;
       let isCurrent = true;

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,12 +48,12 @@ class Person:
         """The acknowledgement, whether it went well or not."""
         return await self.line.call(event, payload if payload is not None else {}, timeout=PATIENCE_S)
 
-    async def hears(self, event: str, **facts: Any) -> Json:
-        """The next such event, that says these facts."""
+    async def hears(self, event: str, fits: Callable[[Json], bool] | None = None, /, **facts: Any) -> Json:
+        """The next such event that says these facts, and fits. What was told late of something earlier is passed over."""
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 payload = await self.heard[event].get()
-                if all(payload.get(name) == value for name, value in facts.items()):
+                if all(payload.get(name) == value for name, value in facts.items()) and (not fits or fits(payload)):
                     return payload
 
     async def is_sent_away(self) -> None:

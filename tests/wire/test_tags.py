@@ -11,7 +11,7 @@ async def test_tags_stand_in_the_chats_row_for_all_of_the_team(house: House) -> 
     visitor, mara, tom = await house.visitor(), await house.colleague("Mara"), await house.colleague("Tom")
     answer = await mara.http.put(f"/api/chats/{visitor.id}/tags", json={"tags": [" late   parcel ", "VIP", "vip"]})
     assert answer.json()["chat"]["tags"] == ["late parcel", "VIP"]
-    updated = await tom.hears("session-updated")
+    updated = await tom.hears("session-updated", lambda told: told["chat"]["tags"])
     assert updated["chat"]["tags"] == ["late parcel", "VIP"]
     [row] = (await tom.http.get("/api/chats")).json()["chats"]
     assert row["tags"] == ["late parcel", "VIP"]

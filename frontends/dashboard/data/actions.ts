@@ -1,6 +1,5 @@
 /** What one can do to a chat, and which of it fits its state. */
 
-import { computed } from "@preact/signals";
 import { Refused, Unanswered, type Line } from "../../shared/connection.ts";
 import { until } from "../../shared/until.ts";
 import type { Chat } from "../../shared/wire.ts";
@@ -49,9 +48,8 @@ export interface Actions {
 }
 
 export function createActions(api: Api, line: Line, inbox: Inbox, toasts: Toasts): Actions {
-  const isOnline = computed(() => line.state.value === "online");
   const ask = async (name: Act, sessionId: string, from?: string): Promise<void> => {
-    await until(isOnline, PATIENCE_MS, new Unanswered("There is no connection."));
+    await until(line.isOnline, PATIENCE_MS, new Unanswered("There is no connection."));
     const asked = from === undefined ? { sessionId } : { sessionId, from };
     inbox.put([(await line.ask(name, asked)).chat]);
   };

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { describe, expect, it } from "vitest";
 import type { Line } from "../../shared/connection.ts";
 import type { Chat } from "../../shared/wire.ts";
@@ -13,12 +14,12 @@ function chat(id: string): Chat {
 
 /** A server that answers each question for a page when it is told to, the first asked first. */
 function slowServer() {
-  const asked: { path: string; answer: (page: ChatsPage) => void }[] = [];
+  const asked: { path: string; answer: (page: ChatsPage) => void; fail: (error: Error) => void }[] = [];
   const get = (path: string): Promise<unknown> =>
     path.startsWith("/api/chats?")
-      ? new Promise((answer) => asked.push({ path, answer: answer as (page: ChatsPage) => void }))
+      ? new Promise((answer, fail) => asked.push({ path, answer: answer as (page: ChatsPage) => void, fail }))
       : Promise.resolve({ counts: {} });
-  const line = { on: () => () => undefined } as unknown as Line;
+  const line = { on: () => () => undefined, isOnline: signal(false) } as unknown as Line;
   return { asked, inbox: createInbox({ get } as unknown as Api, line) };
 }
 

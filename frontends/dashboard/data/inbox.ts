@@ -6,8 +6,10 @@
 
 import { type ReadonlySignal, type Signal, batch, signal } from "@preact/signals";
 import type { Line } from "../../shared/connection.ts";
+import { type Insistence, insist } from "../../shared/insist.ts";
 import type { Chat, ChatState } from "../../shared/wire.ts";
 import type { Api } from "./api.ts";
+import { followLine } from "./follow-line.ts";
 import { type ChatsPage, type Walk, addPage, emptyWalk, isComplete, newer, place, without } from "./list.ts";
 
 /** `team` holds the chats of one team at a time. */
@@ -25,6 +27,7 @@ export interface Inbox {
   want(name: WalkName): void;
   /** Of which team the list `team` is; another one begins anew. */
   chooseTeam(id: string): void;
+  /** Loads the next page, and insists. */
   loadMore(name: WalkName): Promise<void>;
   /** The chats as they are now, however that was learnt. */
   put(chats: readonly Chat[]): void;
@@ -32,7 +35,7 @@ export interface Inbox {
   onChange(listener: (chats: readonly Chat[]) => void): () => void;
   /** Hears of every chat that is beyond one's reach from now on; returns what ends it. */
   onRemoved(listener: (id: string) => void): () => void;
-  /** Loads anew whatever is shown, as after a break of the line. */
+  /** Loads anew whatever is shown, as at each beginning of the line, and insists on an answer. */
   refresh(): Promise<void>;
 }
 
@@ -80,6 +83,7 @@ export function createInbox(api: Api, line: Line): Inbox {
     return api.get<ChatsPage>(`/api/chats?${asked}`);
   };
 
+  /** Rejects when what was asked for did not come. */
   const once = (name: WalkName, isAnew: boolean, load: () => Promise<void>): Promise<void> => {
     const list = listOf(name);
     const running = loading.get(list);
@@ -90,6 +94,7 @@ export function createInbox(api: Api, line: Line): Inbox {
       })
       .catch((error: unknown) => {
         fault.value = error;
+        throw error;
       })
       .finally(() => loading.delete(list));
     loading.set(list, { done, isAnew });
@@ -118,11 +123,11 @@ export function createInbox(api: Api, line: Line): Inbox {
     return moved;
   };
 
-  const loadMore = (name: WalkName): Promise<void> => {
+  const loadNext = (name: WalkName): Promise<void> => {
     if (isComplete(walks[name].peek())) return Promise.resolve();
     const running = loading.get(listOf(name));
     // its end is another one afterwards, and who stands at the end all the while does not ask again
-    if (running?.isAnew) return running.done.then(() => loadMore(name));
+    if (running?.isAnew) return running.done.then(() => loadNext(name));
     return once(name, false, async () => {
       const list = listOf(name);
       const page = await fetchPage(walks[name].peek());
@@ -155,14 +160,20 @@ export function createInbox(api: Api, line: Line): Inbox {
       });
     });
 
-  const count = async (): Promise<void> => {
+  const wanting = Object.fromEntries(NAMES.map((name) => [name, insist(() => loadNext(name), line.isOnline)])) as Record<
+    WalkName,
+    Insistence
+  >;
+
+  const { now: count } = insist(async () => {
     countedAt = Date.now();
     try {
       counts.value = (await api.get<{ counts: Counts }>("/api/chats/counts")).counts;
-    } catch {
+    } catch (error) {
       counts.value = {}; // a number that may be wrong is worse than none
+      throw error;
     }
-  };
+  }, line.isOnline);
   const countSoon = (): void => {
     countTimer ??= setTimeout(
       () => {
@@ -189,13 +200,16 @@ export function createInbox(api: Api, line: Line): Inbox {
     else frame = setTimeout(flush, 50) as unknown as number;
   };
 
-  const refresh = async (): Promise<void> => {
+  const { again: refresh } = followLine(line, async () => {
     // what was known before may have changed unheard, and what is under way may have been read before that
     known.clear();
     const shown = NAMES.filter((name) => walks[name].peek().isLoaded || loading.has(listOf(name)) || name === "waiting");
-    const afresh = (name: WalkName): Promise<void> => loading.get(listOf(name))?.done.then(() => reload(name)) ?? reload(name);
+    const afresh = (name: WalkName): Promise<void> => {
+      const running = loading.get(listOf(name));
+      return running === undefined ? reload(name) : running.done.catch(() => undefined).then(() => reload(name));
+    };
     await Promise.all([...shown.map(afresh), count()]);
-  };
+  });
 
   line.on("chat-list-update", (update) => {
     put(update.chats);
@@ -220,11 +234,11 @@ export function createInbox(api: Api, line: Line): Inbox {
     walks,
     fault,
     counts,
-    loadMore,
+    loadMore: (name) => wanting[name].now(),
     put,
     refresh,
     want(name) {
-      if (!walks[name].peek().isLoaded && !loading.has(listOf(name))) void loadMore(name);
+      if (!walks[name].peek().isLoaded && !loading.has(listOf(name))) void wanting[name].now();
     },
     chooseTeam(id) {
       if (walks.team.peek().team !== id) walks.team.value = emptyWalk(STATES.team, id);

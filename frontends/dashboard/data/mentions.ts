@@ -2,6 +2,7 @@
 
 import type { Line } from "../../shared/connection.ts";
 import type { Api } from "./api.ts";
+import { followLine } from "./follow-line.ts";
 import { type Resource, createResource } from "./resource.ts";
 import type { Mention } from "./wire.ts";
 
@@ -22,9 +23,7 @@ export function createMentions(api: Api, line: Line): Mentions {
   );
   line.on("mentions-seen", ({ sessionId }) => without(sessionId));
   line.on("chat-removed", ({ sessionId }) => without(sessionId));
-  line.state.subscribe((state) => {
-    if (state === "online") void unseen.reload();
-  });
+  followLine(line, unseen.fetch);
 
   return {
     unseen,

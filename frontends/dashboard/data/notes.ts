@@ -3,6 +3,7 @@
 import { createContext } from "preact";
 import type { Line } from "../../shared/connection.ts";
 import type { Api } from "./api.ts";
+import { followLine } from "./follow-line.ts";
 import { type Resource, createResource } from "./resource.ts";
 import type { Note } from "./wire.ts";
 
@@ -15,6 +16,7 @@ export interface Notes {
 export function createNotes(api: Api, line: Line, sessionId: string): Notes {
   const path = `/api/chats/${encodeURIComponent(sessionId)}/notes`;
   const resource = createResource(async () => (await api.get<{ notes: Note[] }>(path)).notes);
+  resource.want();
   const put = (note: Note): void => {
     resource.update((notes) =>
       [...notes.filter((one) => one.id !== note.id), note].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
@@ -23,16 +25,12 @@ export function createNotes(api: Api, line: Line, sessionId: string): Notes {
   const stopHearing = line.on("note-added", (added) => {
     if (added.sessionId === sessionId) put(added.note);
   });
-  // fetched at once, and again after each break of the line
-  const stopFollowing = line.state.subscribe((state) => {
-    if (state === "online") void resource.reload();
-    else resource.want();
-  });
+  const following = followLine(line, resource.fetch);
   return {
     resource,
     stop() {
       stopHearing();
-      stopFollowing();
+      following.stop();
     },
     async add(content, mentions) {
       put((await api.send<{ note: Note }>("POST", path, { content, mentions })).note);

@@ -4,6 +4,7 @@ import { type ReadonlySignal, computed, signal } from "@preact/signals";
 import type { Line } from "../../shared/connection.ts";
 import { type Typists, believed, heard } from "../../shared/typing.ts";
 import type { Api } from "./api.ts";
+import { followLine } from "./follow-line.ts";
 import type { Now } from "./now.ts";
 import { type Resource, createResource, valueOf } from "./resource.ts";
 import type { Colleague } from "./wire.ts";
@@ -87,12 +88,12 @@ export function createPresence(api: Api, line: Line, now: Now, myId: string): Pr
     typing.value = believed(typing.peek(), at);
     writing.value = believed(writing.peek(), at);
   });
-  line.state.subscribe((state) => {
-    if (state !== "online") return;
+  line.isOnline.subscribe((isOnline) => {
+    if (!isOnline) return;
     viewing.value = new Map();
     tellLook();
-    void team.reload();
   });
+  followLine(line, team.fetch);
 
   return {
     team,

@@ -14,8 +14,10 @@ export interface Resource<T> {
   readonly state: ReadonlySignal<Loaded<T>>;
   /** Fetches it if that has not been done. */
   want(): void;
-  /** Fetches it again; what was there stays until the new is. */
+  /** Fetches it again; what was there stays until the new is. Never rejects. */
   reload(): Promise<void>;
+  /** The same; rejects, as the server's or nobody's answer, when the new did not come. */
+  fetch(): Promise<void>;
   /** The new value is known, as after a change. */
   set(value: T): void;
   /** Something changed, as was just heard. What is under way may have been read before that, and is fetched again. */
@@ -29,31 +31,46 @@ export function createResource<T>(load: () => Promise<T>): Resource<T> {
   let started = false;
   let latest = 0;
   let settled = 0;
+  /** What came, or will come, of the latest. */
+  let outcome: Promise<void> = Promise.resolve();
 
-  const reload = async (): Promise<void> => {
-    started = true;
+  const ask = async (): Promise<void> => {
     const mine = ++latest;
     try {
       const value = await load();
-      if (mine !== latest) return;
+      // whoever asked before shares the fate of the latest
+      if (mine !== latest) return outcome;
       state.value = { is: "ready", value };
     } catch (error) {
-      if (mine !== latest) return;
-      if (isMissing(error) || isForbidden(error)) state.value = { is: "missing" };
-      // a failed refresh does not take away what was there
-      else if (state.peek().is !== "ready") state.value = { is: "failed", error };
+      if (mine !== latest) return outcome;
+      if (isMissing(error) || isForbidden(error)) {
+        state.value = { is: "missing" };
+      } else {
+        // a failed refresh does not take away what was there
+        if (state.peek().is !== "ready") state.value = { is: "failed", error };
+        throw error;
+      }
+    } finally {
+      if (mine === latest) settled = mine;
     }
-    settled = mine;
   };
+  const fetch = (): Promise<void> => {
+    started = true;
+    outcome = ask();
+    return outcome;
+  };
+  const reload = (): Promise<void> => fetch().catch(() => undefined);
 
   return {
     state,
+    fetch,
     reload,
     want() {
       if (!started || state.peek().is === "failed") void reload();
     },
     set(value) {
       settled = ++latest;
+      outcome = Promise.resolve();
       started = true;
       state.value = { is: "ready", value };
     },

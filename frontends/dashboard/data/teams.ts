@@ -3,6 +3,7 @@
 import type { Line } from "../../shared/connection.ts";
 import type { Chat } from "../../shared/wire.ts";
 import type { Api } from "./api.ts";
+import { followLine } from "./follow-line.ts";
 import { type Resource, createResource } from "./resource.ts";
 import type { Teams } from "./wire.ts";
 
@@ -11,9 +12,7 @@ export function createTeams(api: Api, line: Line): Resource<Teams> {
   line.on("teams-updated", (changed) => {
     teams.update((known) => ({ ...known, teams: changed.teams }));
   });
-  line.state.subscribe((state) => {
-    if (state === "online") void teams.reload();
-  });
+  followLine(line, teams.fetch);
   return teams;
 }
 

@@ -6,6 +6,7 @@ import { type Conversation, createConversation } from "../../shared/conversation
 import { type Draft, grow } from "../../shared/stream.ts";
 import { type Chat, MESSAGE_EVENTS, type Message, type Page } from "../../shared/wire.ts";
 import { type Api, isMissing } from "./api.ts";
+import { followLine } from "./follow-line.ts";
 import type { Inbox } from "./inbox.ts";
 import { newer } from "./list.ts";
 import type { HandOffCard } from "./wire.ts";
@@ -20,6 +21,7 @@ export interface Thread {
   readonly draft: ReadonlySignal<Draft | null>;
   readonly isThinking: ReadonlySignal<boolean>;
   readonly card: ReadonlySignal<HandOffCard | null>;
+  /** Fetches it anew, and insists on an answer. */
   load(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ interface OpenThread extends Thread {
   readonly draft: Signal<Draft | null>;
   readonly isThinking: Signal<boolean>;
   readonly card: Signal<HandOffCard | null>;
+  stop(): void;
 }
 
 export function createThreads(api: Api, line: Line, inbox: Inbox, onMessage: (message: Message) => void): Threads {
@@ -53,6 +56,7 @@ export function createThreads(api: Api, line: Line, inbox: Inbox, onMessage: (me
     const conversation = createConversation({
       after: (seq) => line.ask("messages-sync", { sessionId: id, after: seq, limit: 200 }),
       before: (seq) => api.get<Page>(`/api/messages/${encodeURIComponent(id)}?before=${seq}&limit=${FIRST_PAGE}`),
+      ready: line.isOnline,
     });
     const loadCard = async (): Promise<void> => {
       try {
@@ -63,7 +67,7 @@ export function createThreads(api: Api, line: Line, inbox: Inbox, onMessage: (me
         if (!isMissing(error)) throw error; // a server without an assistant has no cards
       }
     };
-    const load = async (): Promise<void> => {
+    const fetch = async (): Promise<void> => {
       try {
         const found = await api.get<{ chat: Chat; messages: Message[]; hasMore: boolean; draft?: Draft | null }>(
           `/api/chats/${encodeURIComponent(id)}?limit=${FIRST_PAGE}`,
@@ -81,9 +85,13 @@ export function createThreads(api: Api, line: Line, inbox: Inbox, onMessage: (me
         // what was there may have gone beyond one's reach meanwhile
         if (isMissing(error)) fault.value = "missing";
         else if (!conversation.loaded.peek()) fault.value = "failed";
+        throw error;
       }
     };
-    return { id, chat, fault, conversation, load, draft, isThinking: signal(false), card };
+    const { again: load, stop } = followLine(line, fetch);
+    // what the line does not bring may come all the same
+    if (!line.isOnline.peek()) void load();
+    return { id, chat, fault, conversation, load, draft, isThinking: signal(false), card, stop };
   };
 
   const silence = (thread: OpenThread): void => {
@@ -140,25 +148,25 @@ export function createThreads(api: Api, line: Line, inbox: Inbox, onMessage: (me
     threads.get(sessionId)?.conversation.markRead(upTo, senders, at);
   });
 
-  line.state.subscribe((state) => {
-    for (const thread of threads.values()) {
-      if (state === "online") void thread.load();
-      // pieces of an answer may be missed from here on
-      else silence(thread);
-    }
+  line.isOnline.subscribe((isOnline) => {
+    // pieces of an answer may be missed from here on
+    if (!isOnline) for (const thread of threads.values()) silence(thread);
   });
 
   return {
     receive,
     open(id) {
-      let thread = threads.get(id);
+      const known = threads.get(id);
+      if (known !== undefined && known.fault.peek() !== null) void known.load();
       // put last: the first of the map is the one to be forgotten
       threads.delete(id);
-      thread ??= make(id);
+      const thread = known ?? make(id);
       threads.set(id, thread);
-      const [oldest] = threads.keys();
-      if (threads.size > KEPT && oldest !== undefined) threads.delete(oldest);
-      if (!thread.conversation.loaded.peek()) void thread.load();
+      const [oldest] = threads.values();
+      if (threads.size > KEPT && oldest !== undefined) {
+        oldest.stop();
+        threads.delete(oldest.id);
+      }
       return thread;
     },
   };

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { Download, X } from "lucide";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { Icon } from "../../shared/icon.tsx";
 import { short } from "../../shared/times.ts";
 import { pagePath } from "../data/names.ts";
@@ -13,6 +13,7 @@ import { LineBanner } from "../shell/line-dot.tsx";
 import { CardBody } from "../thread/hand-off.tsx";
 import { IconButton } from "../ui/controls.tsx";
 import { Skeleton } from "../ui/states.tsx";
+import { useFollowed } from "../use-followed.ts";
 import { words } from "../words.ts";
 import { BlockOf } from "./block.tsx";
 import { History } from "./history.tsx";
@@ -32,9 +33,8 @@ export function Details({ id, onClose }: { id: string; onClose: () => void }) {
     [id],
   );
   const chat = thread.chat.value as TeamChat | null;
-  // a state that changed is a new line of the record; another page, one of the way
-  const version = `${chat?.stateChangedAt} ${chat?.visitor?.page}`;
-  useEffect(() => void (chat !== null && details.reload()), [version]);
+  // a message adds one to both, and changes nothing of what stands here; whatever else changed may
+  useFollowed(chat === null ? null : details, chat && chat.version - chat.lastSeq);
 
   // the conversation says that it is not there, and there is nothing to add
   if (thread.fault.value === "missing") return null;

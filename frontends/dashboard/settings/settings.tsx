@@ -24,6 +24,7 @@ import { formatPlace, type SettingsPart } from "../data/place.ts";
 import { useDesk } from "../desk.tsx";
 import { IconButton } from "../ui/controls.tsx";
 import { Fault, Skeleton } from "../ui/states.tsx";
+import { useFollowed } from "../use-followed.ts";
 import { words } from "../words.ts";
 import { Alerts } from "./alerts.tsx";
 import { Assistant } from "./assistant.tsx";
@@ -96,9 +97,8 @@ export function Settings({ part }: { part: SettingsPart | null }) {
 function PartView({ part }: { part: SettingsPart }) {
   const desk = useDesk();
   const resource = resourceOf(desk, part);
-  const isOnline = desk.line.state.value === "online";
   // colleagues change it as well; a form takes over what nobody has changed here
-  useEffect(() => void resource?.reload(), [isOnline]);
+  useFollowed(resource);
   const loaded = resource?.state.value ?? { is: "ready" };
   const View = VIEWS[part].view;
   return (

@@ -97,7 +97,7 @@ function useReading(thread: Thread): void {
   const head = useComputed(() => thread.conversation.timeline.value.head);
   const isUnread = unread.value;
   const upTo = head.value;
-  const isOnline = line.state.value === "online";
+  const isOnline = line.isOnline.value;
   useEffect(() => {
     return beforeOpenEyes(() => {
       const chat = thread.chat.peek();
