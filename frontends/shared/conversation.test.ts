@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { Unanswered } from "./connection.ts";
 import { createConversation } from "./conversation.ts";
 import { message } from "./samples.ts";
 import type { Page } from "./wire.ts";
@@ -60,6 +61,20 @@ test("a long conversation opens at its end and gives its beginning when asked", 
   expect(conversation.timeline.value.messages.map((one) => one.seq)).toEqual([1, 2, 3, 4, 5]);
   expect(conversation.timeline.value.hasOlder).toBe(false);
   expect(server.asked).toEqual([]);
+});
+
+test("what failed to come is asked for again", async () => {
+  vi.useFakeTimers();
+  const server = serverWith(3);
+  let isAway = true;
+  const after = (seq: number): Promise<Page> => (isAway ? Promise.reject(new Unanswered("cut")) : server.after(seq));
+  const conversation = createConversation({ ...server, after });
+  await conversation.take({ messages: [message(1)], hasMore: true, lastSeq: 3 });
+  expect(conversation.timeline.value.messages.map((one) => one.seq)).toEqual([1]);
+  isAway = false;
+  await vi.advanceTimersByTimeAsync(2_000);
+  vi.useRealTimers();
+  expect(conversation.timeline.value.messages.map((one) => one.seq)).toEqual([1, 2, 3]);
 });
 
 test("a server that never comes to an end is not asked for ever", async () => {

@@ -107,7 +107,7 @@ class Dashboard:
         ]
 
     def _logged(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not (self.expected and self.expected in message.text):
+        if message.type == "error" and not (self.expected and re.search(self.expected, message.text)):
             self.faults.append(f"{message.text} {message.location}")
 
     def _requested(self, request: Request) -> None:

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
-import { describe, expect, it } from "vitest";
-import type { Line } from "../../shared/connection.ts";
+import { describe, expect, it, vi } from "vitest";
+import { type Line, Unanswered } from "../../shared/connection.ts";
 import type { Chat } from "../../shared/wire.ts";
 import type { Api } from "./api.ts";
 import { createInbox } from "./inbox.ts";
@@ -19,8 +19,8 @@ function slowServer() {
     path.startsWith("/api/chats?")
       ? new Promise((answer, fail) => asked.push({ path, answer: answer as (page: ChatsPage) => void, fail }))
       : Promise.resolve({ counts: {} });
-  const line = { on: () => () => undefined, isOnline: signal(false) } as unknown as Line;
-  return { asked, inbox: createInbox({ get } as unknown as Api, line) };
+  const line = { on: () => () => undefined, isOnline: signal(false) };
+  return { asked, line, inbox: createInbox({ get } as unknown as Api, line as unknown as Line) };
 }
 
 describe("the lists of chats", () => {
@@ -40,6 +40,21 @@ describe("the lists of chats", () => {
     asked.at(-1)?.answer({ chats: [chat("1")], nextCursor: null });
     await settle();
     expect(inbox.walks.ai.peek().rows.length).toBe(101);
+  });
+
+  it("are asked for again when the server could not give them, and the line stands", async () => {
+    vi.useFakeTimers();
+    const { asked, inbox, line } = slowServer();
+    line.isOnline.value = true;
+    const [first] = asked;
+    first?.fail(new Unanswered("cut"));
+    await vi.advanceTimersByTimeAsync(2_000);
+    vi.useRealTimers();
+    expect(asked.map(({ path }) => path)).toEqual([first?.path, first?.path]);
+    asked[1]?.answer({ chats: [{ ...chat("1"), state: "waiting", lastSeq: 1 } as Chat], nextCursor: null });
+    await settle();
+    expect(inbox.walks.waiting.peek().rows.length).toBe(1);
+    expect(inbox.fault.peek()).toBeNull();
   });
 
   it("are loaded again when the line begins while their first page is under way", async () => {

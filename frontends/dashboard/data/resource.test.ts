@@ -61,6 +61,24 @@ describe("a resource", () => {
     expect(asked.length).toBe(2);
   });
 
+  it("tells whoever asks for it whether the latest came, also if they asked before", async () => {
+    const { load, asked } = slowServer<number>();
+    const resource = createResource(load);
+    const first = resource.fetch();
+    const second = resource.fetch();
+    const outcomes = Promise.allSettled([first, second]);
+    asked[1]?.fail(new Error("down"));
+    await settle();
+    asked[0]?.answer(1);
+    expect((await outcomes).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(resource.state.peek().is).toBe("failed");
+    const third = resource.fetch();
+    resource.set(7);
+    asked[2]?.fail(new Error("down"));
+    await third;
+    expect(resource.peek()).toBe(7);
+  });
+
   it("keeps what is there when fetching it again fails, and says so when there is nothing", async () => {
     const { load, asked } = slowServer<number>();
     const resource = createResource(load);
