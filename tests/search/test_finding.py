@@ -97,6 +97,9 @@ async def test_who_said_it(house: House, mara: Searching) -> None:
     assert await who("from:me") == {"jasper noted"}
     assert await who("from:jo") == {"jasper question"}
     assert await who("from:kim") == {"jasper too"}
+    assert await who("from:jo from:kim") == {"jasper question", "jasper too"}
+    assert await who("from:kim from:nobody-here") == {"jasper too"}
+    assert await who("from:tom from:jo") == {"jasper by Tom", "jasper question"}, "what they said to each other"
     assert await who("from:nobody-here") == set()
     assert await who("is:note") == {"jasper noted"}
     assert await who("from:ai") == set()
