@@ -112,9 +112,9 @@ function Page() {
         <main class={`inbox ${chat === null ? "" : "has-chat"}`}>
           {place.page === "inbox" ? <InboxPane view={place.view} chat={chat} /> : <SearchPane place={place} />}
           <ThreadPane
-            back={place.page === "inbox" ? { ...place, chat: null } : { ...place, chat: null, spot: null }}
+            back={place.page === "inbox" ? { page: "inbox", view: place.view, chat: null } : { ...place, chat: null, spot: null }}
             id={chat}
-            spot={place.page === "search" ? place.spot : null}
+            spot={place.spot ?? null}
             detailsOpen={detailsOpen.value}
             onDetails={toggleDetails}
           />

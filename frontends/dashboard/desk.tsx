@@ -18,7 +18,7 @@ import { type Files, createFiles } from "./data/files.ts";
 import { type Inbox, createInbox } from "./data/inbox.ts";
 import { byWait } from "./data/list.ts";
 import { type Now, createNow } from "./data/now.ts";
-import { type Mentions, createMentions } from "./data/mentions.ts";
+import { type Mentions, createMentions, spotOf } from "./data/mentions.ts";
 import type { Navigation } from "./data/place.ts";
 import { type Presence, createPresence } from "./data/presence.ts";
 import { type Resource, createResource } from "./data/resource.ts";
@@ -115,12 +115,12 @@ export function createDesk(account: Account, navigation: Navigation): Desk {
   });
   const site = createResource(async () => (await api.get<{ settings: Site }>("/api/settings")).settings);
   line.on("settings-updated", ({ settings }) => site.update(() => settings));
-  line.on("mention-added", ({ note, chat }) => {
+  line.on("mention-added", ({ note, seq, chat }) => {
     inbox.put([chat]);
     bell.mention(chat, note.author.name, note.content.slice(0, 200));
     toasts.say(fill(words.bell.mentioned, { name: note.author.name }), {
       label: words.open,
-      act: () => navigation.go({ page: "inbox", view: "all", chat: chat.sessionId }),
+      act: () => navigation.go({ page: "inbox", view: "all", chat: chat.sessionId, spot: spotOf({ note, seq }) }),
     });
   });
   inbox.want("waiting");

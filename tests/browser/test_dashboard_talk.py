@@ -212,6 +212,8 @@ async def test_who_is_mentioned_while_away_finds_it_when_they_come(
         [them] = [one["id"] for one in team if one["email"] == newcomer]
         note = {"content": "Please look: you sold it", "mentions": [them]}
         assert (await mara.http.post(f"/api/chats/{visitor.public_id}/notes", json=note)).status_code == 201
+        for n in range(30):
+            await visitor.say(f"Still there? {n}")
 
         desk = await work(email=newcomer)
         waiting = desk.page.get_by_role("list", name="Notes that mention you")
@@ -219,10 +221,12 @@ async def test_who_is_mentioned_while_away_finds_it_when_they_come(
         await expect(waiting).to_contain_text("you sold it")
         assert await desk.serious_faults() == []
         await waiting.get_by_role("button", name=re.compile("mentions you")).click()
-        await expect(desk.page.get_by_role("article", name="Note of the team")).to_contain_text("you sold it")
+        shown = desk.page.get_by_role("article", name="Note of the team")
+        await expect(shown).to_contain_text("you sold it")
+        await expect(shown).to_be_in_viewport()
         await expect(waiting).to_have_count(0)
         await desk.page.reload()
-        await expect(desk.page.get_by_role("article", name="Note of the team")).to_contain_text("you sold it")
+        await expect(shown).to_be_in_viewport()
         await expect(waiting).to_have_count(0)
 
         # one is mentioned anew while one looks elsewhere, and needs not open the chat to be done with it

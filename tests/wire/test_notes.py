@@ -52,15 +52,17 @@ async def test_who_is_mentioned_finds_it_whenever_they_come_until_they_have_open
     path = f"/api/chats/{visitor.id}"
     body = {"content": "Tom, please", "mentions": [str(tom.admin.id), str(tom.admin.id), str(mara.admin.id)]}
     note = (await mara.http.post(f"{path}/notes", json=body)).json()["note"]
-    assert (await tom.hears("mention-added"))["note"] == note
+    told = await tom.hears("mention-added")
+    assert (told["note"], told["seq"]) == (note, 1)
     assert await tom.has_heard("mention-added") == []
     # oneself one has heard
     assert await mara.has_heard("mention-added") == []
     assert (await mara.http.get("/api/mentions")).json() == {"mentions": []}
 
+    await visitor.ask("user-message", {"content": "still there?"})
     later = (await mara.http.post(f"{path}/notes", json={**body, "content": "Tom?"})).json()["note"]
     [second, first] = (await tom.http.get("/api/mentions")).json()["mentions"]
-    assert [second["note"], first["note"]] == [later, note]
+    assert [(one["note"], one["seq"]) for one in (second, first)] == [(later, 2), (note, 1)]
     assert second["chat"]["sessionId"] == visitor.id
 
     assert (await tom.http.delete(f"{path}/mentions")).json() == {"seen": 2}

@@ -3,6 +3,7 @@
 import type { Line } from "../../shared/connection.ts";
 import type { Api } from "./api.ts";
 import { followLine } from "./follow-line.ts";
+import type { Spot } from "./passage.ts";
 import { type Resource, createResource } from "./resource.ts";
 import type { Mention } from "./wire.ts";
 
@@ -18,8 +19,8 @@ export function createMentions(api: Api, line: Line): Mentions {
   const without = (sessionId: string): void =>
     unseen.update((mentions) => mentions.filter(({ note }) => note.sessionId !== sessionId));
 
-  line.on("mention-added", ({ note, chat }) =>
-    unseen.update((mentions) => [{ note, chat }, ...mentions.filter((one) => one.note.id !== note.id)]),
+  line.on("mention-added", ({ note, seq, chat }) =>
+    unseen.update((mentions) => [{ note, seq, chat }, ...mentions.filter((one) => one.note.id !== note.id)]),
   );
   line.on("mentions-seen", ({ sessionId }) => without(sessionId));
   line.on("chat-removed", ({ sessionId }) => without(sessionId));
@@ -32,6 +33,11 @@ export function createMentions(api: Api, line: Line): Mentions {
       without(sessionId);
     },
   };
+}
+
+/** Where it is to be read. */
+export function spotOf({ note, seq }: Pick<Mention, "note" | "seq">): Spot {
+  return { seq, noteId: note.id };
 }
 
 /** Of each chat the newest note only, since they are seen together. `mentions`: newest first. Pure. */

@@ -12,6 +12,8 @@ const places: Place[] = [
   { page: "search", asked: "lamp", chat: "0199-abc", spot: { seq: 12, noteId: null } },
   { page: "search", asked: "lamp", chat: "0199-abc", spot: { seq: 0, noteId: "0199-def" } },
   { page: "guide" },
+  { page: "inbox", view: "mine", chat: "c1", spot: { seq: 12, noteId: null } },
+  { page: "inbox", view: "all", chat: "c1", spot: { seq: 0, noteId: "n1" } },
   { page: "settings", part: null },
   { page: "settings", part: "knowledge" },
 ];

@@ -25,8 +25,9 @@ export const SETTINGS_PARTS = [
 export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 
 export type Place =
-  | { page: "inbox"; view: View; chat: string | null }
-  /** `asked` is what stands in the field; `spot` is the message that somebody came to see. */
+  /** `spot` is the message that somebody came to see. */
+  | { page: "inbox"; view: View; chat: string | null; spot?: Spot }
+  /** `asked` is what stands in the field. */
   | { page: "search"; asked: string; chat: string | null; spot: Spot | null }
   | { page: "guide" }
   | { page: "figures" }
@@ -43,14 +44,14 @@ export function parsePlace(path: string): Place {
     .split("/")
     .filter(Boolean)
     .map(decode);
+  const spot = /^\d{1,9}$/.test(third ?? "") ? { seq: Number(third), noteId: fourth ?? null } : null;
   if (page === "search") {
-    const spot = /^\d{1,9}$/.test(third ?? "") ? { seq: Number(third), noteId: fourth ?? null } : null;
     return { page, asked: first ?? "", chat: second ?? null, spot };
   }
   if (page === "guide" || page === "figures") return { page };
   if (page === "settings") return { page, part: SETTINGS_PARTS.find((part) => part === first) ?? null };
   if (page === "inbox" && first !== undefined && (VIEWS.includes(first) || /^(of|team)-./.test(first))) {
-    return { page, view: first as View, chat: second ?? null };
+    return { page, view: first as View, chat: second ?? null, ...(spot && { spot }) };
   }
   return HOME;
 }
@@ -58,10 +59,9 @@ export function parsePlace(path: string): Place {
 export function formatPlace(place: Place): string {
   switch (place.page) {
     case "inbox":
-      return [ROOT, "inbox", place.view, ...(place.chat === null ? [] : [place.chat])].map(encode).join("/");
+      return [ROOT, "inbox", place.view, ...chatParts(place)].map(encode).join("/");
     case "search": {
-      const spot = place.spot === null ? [] : [`${place.spot.seq}`, ...(place.spot.noteId === null ? [] : [place.spot.noteId])];
-      const parts = place.asked.trim() === "" ? [] : [place.asked, ...(place.chat === null ? [] : [place.chat, ...spot])];
+      const parts = place.asked.trim() === "" ? [] : [place.asked, ...chatParts(place)];
       return [ROOT, "search", ...parts].map(encode).join("/");
     }
     case "guide":
@@ -70,6 +70,12 @@ export function formatPlace(place: Place): string {
     case "settings":
       return place.part === null ? `${ROOT}/settings` : `${ROOT}/settings/${place.part}`;
   }
+}
+
+function chatParts({ chat, spot }: { chat: string | null; spot?: Spot | null }): string[] {
+  if (chat === null) return [];
+  if (!spot) return [chat];
+  return [chat, `${spot.seq}`, ...(spot.noteId === null ? [] : [spot.noteId])];
 }
 
 const encode = (part: string): string => (part === ROOT ? part : encodeURIComponent(part));

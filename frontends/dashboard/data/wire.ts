@@ -55,6 +55,8 @@ export interface Note {
 /** A note that mentions oneself, and its chat as it was then. */
 export interface Mention {
   note: Note;
+  /** Of the message before the note. */
+  seq: number;
   chat: Chat;
 }
 
@@ -150,7 +152,7 @@ declare module "../../shared/wire.ts" {
     /** The chat is beyond one's reach now. */
     "chat-removed": { sessionId: string };
     "note-added": { sessionId: string; note: Note };
-    "mention-added": { sessionId: string; note: Note; chat: Chat };
+    "mention-added": { sessionId: string; note: Note; seq: number; chat: Chat };
     "mentions-seen": { sessionId: string };
     "handoff-requested": { sessionId: string; handOff: HandOffCard; repeat: number };
   }

@@ -3,8 +3,9 @@
 import { AtSign, X } from "lucide";
 import { Icon } from "../../shared/icon.tsx";
 import { fill } from "../../shared/words.ts";
-import { newestOfEach } from "../data/mentions.ts";
+import { newestOfEach, spotOf } from "../data/mentions.ts";
 import { visitorName } from "../data/names.ts";
+import type { Spot } from "../data/passage.ts";
 import { valueOf } from "../data/resource.ts";
 import { useDesk } from "../desk.tsx";
 import { IconButton } from "../ui/controls.tsx";
@@ -13,16 +14,16 @@ import { words } from "../words.ts";
 /** More than these would hide who waits. */
 const MAX_SHOWN = 3;
 
-export function Mentions({ onOpen }: { onOpen: (id: string) => void }) {
+export function Mentions({ onOpen }: { onOpen: (id: string, spot: Spot) => void }) {
   const { mentions, toasts } = useDesk();
   const unseen = newestOfEach(valueOf(mentions.unseen.state.value) ?? []);
   if (unseen.length === 0) return null;
   const more = unseen.length - MAX_SHOWN;
   return (
     <ul class="mentions" aria-label={words.inbox.mentions}>
-      {unseen.slice(0, MAX_SHOWN).map(({ note, chat }) => (
+      {unseen.slice(0, MAX_SHOWN).map(({ note, seq, chat }) => (
         <li key={note.id} class="mention">
-          <button type="button" class="mention-open" onClick={() => onOpen(chat.sessionId)}>
+          <button type="button" class="mention-open" onClick={() => onOpen(chat.sessionId, spotOf({ note, seq }))}>
             <Icon of={AtSign} size={16} />
             <span class="mention-words">
               <span class="mention-who">

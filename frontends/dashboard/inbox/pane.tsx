@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { Inbox as InboxIcon, Moon } from "lucide";
 import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { byWait, isComplete } from "../data/list.ts";
+import type { Spot } from "../data/passage.ts";
 import type { View } from "../data/place.ts";
 import { useDesk } from "../desk.tsx";
 import { LineBanner } from "../shell/line-dot.tsx";
@@ -35,7 +36,7 @@ export function InboxPane({ view, chat }: { view: View; chat: string | null }) {
     cursor.value = null;
   }, [name, team]);
 
-  const open = (id: string): void => navigation.go({ page: "inbox", view, chat: id });
+  const open = (id: string, spot?: Spot): void => navigation.go({ page: "inbox", view, chat: id, ...(spot && { spot }) });
   const move = (step: 1 | -1) => (): void => {
     const next = neighbour(all, cursor.value ?? chat, step);
     if (next !== undefined) cursor.value = next.sessionId;
@@ -66,7 +67,7 @@ export function InboxPane({ view, chat }: { view: View; chat: string | null }) {
           chats={all}
           selected={chat}
           cursor={cursor.value}
-          onOpen={open}
+          onOpen={(id) => open(id)}
           onNearEnd={() => void inbox.loadMore(name)}
           isComplete={isComplete(walk)}
         />

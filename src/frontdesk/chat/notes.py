@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts import admins
@@ -45,6 +45,15 @@ NOTE_COLUMNS = (
     tables.Note.mentions,
     tables.Note.created_at,
 )
+SEQ_BEFORE = func.coalesce(
+    select(tables.Message.seq)
+    .where(tables.Message.session_id == tables.Note.session_id, tables.Message.created_at <= tables.Note.created_at)
+    .order_by(tables.Message.seq.desc())
+    .limit(1)
+    .scalar_subquery(),
+    0,
+)
+"""Of the message before a note, 0 for none: where in the conversation it stands."""
 
 
 async def add_note(

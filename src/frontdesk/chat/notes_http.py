@@ -44,7 +44,7 @@ def notes_router(desk: Desk) -> APIRouter:
             await mentions.remember(tx, note, mentioned)
         shown = note_json(note)
         desk.publisher.tell(Announced(chat.id, "note-added", {"note": shown}, to_visitor=False))
-        about = {"note": shown, "chat": operations.show_chat(desk, admin, chat)}
+        about = {"note": shown, "seq": chat.last_seq, "chat": operations.show_chat(desk, admin, chat)}
         for admin_id in mentioned:
             desk.publisher.tell(PersonTold(admin_id, "mention-added", {"sessionId": str(chat.id), **about}))
         return JsonResponse({"note": shown}, status_code=201)
@@ -60,7 +60,10 @@ def mentions_router(desk: Desk) -> APIRouter:
     async def read(admin: CurrentAdmin) -> JsonResponse:
         async with desk.store.begin() as tx:
             unseen = await mentions.list_unseen(tx, admin)
-        shown = [{"note": note_json(note), "chat": operations.show_chat(desk, admin, chat)} for note, chat in unseen]
+        shown = [
+            {"note": note_json(one.note), "seq": one.seq, "chat": operations.show_chat(desk, admin, one.chat)}
+            for one in unseen
+        ]
         return JsonResponse({"mentions": shown})
 
     @router.delete("/chats/{sessionId}/mentions", summary="You have seen the notes that mention you")

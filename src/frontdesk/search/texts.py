@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.chat.notes import SEQ_BEFORE
 from frontdesk.search.queries import Hit
 from frontdesk.store.tables import Message, Note, Session
 
@@ -36,13 +37,9 @@ async def read_said(tx: AsyncSession, hits: Sequence[Hit]) -> dict[Hit, Said]:
             said[id, seq] = Said(seq, None, sender, name, _with_names(content, files), at)
     notes = [hit.note_id for hit in hits if hit.note_id is not None]
     if notes:
-        earlier = select(Message.seq).where(
-            Message.session_id == Note.session_id, Message.created_at <= Note.created_at
-        )
-        before = earlier.order_by(Message.seq.desc()).limit(1).scalar_subquery()
         noted = (Note.author_name, Note.content, Note.created_at)
         for id, note_id, seq, name, content, at in await tx.execute(
-            select(Note.session_id, Note.id, func.coalesce(before, 0), *noted).where(Note.id.in_(notes))
+            select(Note.session_id, Note.id, SEQ_BEFORE, *noted).where(Note.id.in_(notes))
         ):
             said[id, note_id] = Said(seq, note_id, "admin", name, content, at)
     keys = {hit: (hit.session_id, hit.note_id or hit.item) for hit in hits}
