@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import asyncpg
@@ -76,7 +77,11 @@ class Process:
     async def token(self, email: str = EMAIL, password: str = PASSWORD) -> str:
         """What an admin gets for signing in."""
         async with httpx2.AsyncClient(base_url=self.url, timeout=30) as http:
-            answer = await http.post("/api/auth/login", json={"email": email, "password": password})
+            for _ in range(10):
+                answer = await http.post("/api/auth/login", json={"email": email, "password": password})
+                if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+                    break
+                await asyncio.sleep(0.5)  # as a person would, whose database is busy
         assert answer.status_code == 200, answer.text
         token: str = answer.json()["token"]
         return token

@@ -116,7 +116,7 @@ async def test_a_stream_goes_on_over_breaks_of_the_database_without_a_loss_or_a_
     tmp_path: Path, cluster: Cluster, new_database: Callable[[], str]
 ) -> None:
     """Also a message whose COMMIT was done and whose answer was lost reaches everybody: its sender tries again."""
-    async with _behind_a_proxy(tmp_path, cluster, new_database(), DATABASE_TIMEOUT_S="0.5") as (server, proxy):
+    async with _behind_a_proxy(tmp_path, cluster, new_database(), DATABASE_TIMEOUT_S="1.2") as (server, proxy):
         token = await server.token()
         async with Visitor(server.url) as visitor, Visitor(server.url) as other, Admin(server.url, token) as mara:
             for person in (visitor, other):
@@ -131,7 +131,7 @@ async def test_a_stream_goes_on_over_breaks_of_the_database_without_a_loss_or_a_
                 proxy.cut()
                 await stream.flow(20)
                 proxy.swallow_answers()
-                await asyncio.sleep(0.7)  # longer than the database may take
+                await asyncio.sleep(1.4)  # longer than the database may take
                 proxy.cut()
                 proxy.deliver()
             await stream.flow(20)
@@ -146,7 +146,7 @@ async def test_a_stream_goes_on_over_breaks_of_the_database_without_a_loss_or_a_
 async def test_the_last_message_reaches_everybody_though_its_first_answer_was_lost(
     tmp_path: Path, cluster: Cluster, new_database: Callable[[], str]
 ) -> None:
-    async with _behind_a_proxy(tmp_path, cluster, new_database(), DATABASE_TIMEOUT_S="1") as (server, proxy):
+    async with _behind_a_proxy(tmp_path, cluster, new_database(), DATABASE_TIMEOUT_S="2") as (server, proxy):
         token = await server.token()
         async with Visitor(server.url) as visitor, Admin(server.url, token) as mara:
             await visitor.say("Hello?")

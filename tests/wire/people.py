@@ -48,6 +48,14 @@ class Person:
         """The acknowledgement, whether it went well or not."""
         return await self.line.call(event, payload if payload is not None else {}, timeout=PATIENCE_S)
 
+    async def insist(self, event: str, payload: Json) -> Json:
+        """As `ask`, and again as long as it is refused for a while, as any client does. It may come twice: give it a `clientId`."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not (answer := await self.ask(event, payload))["ok"]:
+                assert answer["error"]["retryable"], answer
+                await asyncio.sleep(answer["error"].get("retryAfter", 0.1))
+        return answer
+
     async def hears(self, event: str, fits: Callable[[Json], bool] | None = None, /, **facts: Any) -> Json:
         """The next such event that says these facts, and fits. What was told late of something earlier is passed over."""
         async with asyncio.timeout(PATIENCE_S):
@@ -118,11 +126,9 @@ class House:
     async def visitor(self, *, says: str | None = "hello", **introduction: str) -> Visitor:
         """A visitor who has opened the chat, and said something."""
         visitor = await self.tab(new_secret())
-        opened = await visitor.ask("user-connected", introduction)
-        assert opened["ok"], opened
+        await visitor.insist("user-connected", introduction)
         if says is not None:
-            sent = await visitor.ask("user-message", {"content": says})
-            assert sent["ok"], sent
+            await visitor.insist("user-message", {"content": says, "clientId": new_secret()})
         async with self.store.direct() as connection:
             id = await connection.fetchval(
                 "select id from sessions where key_hash = sha256(convert_to($1, 'UTF8'))", visitor.key

@@ -84,8 +84,8 @@ async def test_a_chat_is_given_to_a_colleague_and_both_sides_read_it(house: Hous
         "human",
         {"id": str(tom.admin.id), "name": "Tom", "pictureUrl": None},
     )
-    notice = await visitor.hears("system-message")
-    assert (notice["content"], notice["meta"]["notice"]) == ("Tom will answer.", "assigned")
+    notice = await visitor.hears("system-message", content="Tom will answer.")
+    assert notice["meta"]["notice"] == "assigned"
     assert (await visitor.has_heard("session-updated"))[-1]["chat"]["assignedTo"] == {"name": "Tom", "pictureUrl": None}
     events = (await mara.http.get(f"/api/chats/{visitor.id}/details")).json()["events"]
     assert (events[0]["name"], events[0]["adminName"]) == ("session.assigned", "Mara")
