@@ -20,6 +20,22 @@ PASSWORD = "correct horse battery"
 Hire = Callable[[Role], Awaitable[Admin]]
 
 
+@pytest.mark.parametrize(
+    ("email", "name"),
+    [
+        ("admin@localhost", "Admin"),
+        ("ann.lee@example.com", "Ann Lee"),
+        ("jo-ann_mcKay+shop@example.com", "Jo Ann McKay Shop"),
+        ("élodie@example.com", "Élodie"),
+        ("...@example.com", "Owner"),
+        ("", "Owner"),
+        ("x" * 300 + "@example.com", "X" + "x" * 99),
+    ],
+)
+def test_whose_name_is_not_known_is_called_after_their_address(email: str, name: str) -> None:
+    assert admins.name_from(email) == name
+
+
 async def test_the_first_admin_is_an_owner_with_the_given_password(store: Store, passwords: Passwords) -> None:
     first = await team.ensure_first_admin(store, passwords, email=" Ada@Example.com", password="admin123")
     assert first is not None

@@ -83,9 +83,9 @@ async def test_a_colleague_comes_in_by_a_link_and_the_link_has_ended(work: Work,
     desk = await work("/settings/people")
     email = f"{a_name().lower()}@example.com"
     link = await invite(desk, email)
-    await expect(row(desk, email)).to_contain_text("by mara, until")
+    await expect(row(desk, email)).to_contain_text("by Mara, until")
     newcomer = await arrive(link)
-    await expect(newcomer.page.get_by_text("mara invites you")).to_be_visible()
+    await expect(newcomer.page.get_by_text("Mara invites you")).to_be_visible()
     await expect(newcomer.page.get_by_label("E-mail")).to_have_value(email)
     assert await newcomer.serious_faults() == []
     name = a_name()
@@ -222,7 +222,7 @@ async def test_a_role_is_changed_somebody_leaves_and_comes_back_and_it_is_all_re
 
     await desk.page.get_by_role("link", name="Record of changes").click()
     for line in (f"let {name} in again", f"deactivated {name}", f"changed {name}’s role"):
-        await expect(desk.page.locator(".change", has_text=line)).to_contain_text("mara")
+        await expect(desk.page.locator(".change", has_text=line)).to_contain_text("Mara")
     await expect(desk.page.get_by_text("role: agent → viewer").first).to_be_visible()
     await desk.page.get_by_label("What").select_option("site")
     await expect(desk.page.get_by_text(f"deactivated {name}")).to_have_count(0)
@@ -247,12 +247,12 @@ async def test_a_link_from_an_owner_leads_to_a_new_password(work: Work, arrive: 
 async def test_the_last_owner_is_told_why_not(work: Work) -> None:
     desk = await work("/settings/people")
     desk.expected = "409"
-    await choose(desk, "mara", "Change role")
-    dialog = desk.page.get_by_role("dialog", name="Change role: mara")
+    await choose(desk, "Mara", "Change role")
+    dialog = desk.page.get_by_role("dialog", name="Change role: Mara")
     await dialog.get_by_label("Role").select_option("agent")
     await dialog.get_by_role("button", name="Save").click()
     await expect(desk.page.get_by_text("This is the last owner.")).to_be_visible()
-    await expect(row(desk, "mara")).to_contain_text("Owner")
+    await expect(row(desk, EMAIL)).to_contain_text("Owner")
 
 
 async def test_an_agent_sees_neither_people_nor_record(work: Work, newcomer: str) -> None:

@@ -217,7 +217,7 @@ async def test_who_is_mentioned_while_away_finds_it_when_they_come(
 
         desk = await work(email=newcomer)
         waiting = desk.page.get_by_role("list", name="Notes that mention you")
-        await expect(waiting).to_contain_text("mara mentions you in Ada Asked’s chat")
+        await expect(waiting).to_contain_text("Mara mentions you in Ada Asked’s chat")
         await expect(waiting).to_contain_text("you sold it")
         assert await desk.serious_faults() == []
         await waiting.get_by_role("button", name=re.compile("mentions you")).click()

@@ -99,9 +99,9 @@ async def test_a_message_is_what_its_sender_is_whatever_it_claims(visitor: Visit
     assert (message["sender"], message["senderName"], message["seq"]) == ("user", None, 1)
     assert (message["isRead"], message["readAt"], message["meta"]) == (False, None, None)
     assert message["createdAt"] > "2026"
-    assert (told["message"]["sender"], told["message"]["senderName"]) == ("admin", "mara")
+    assert (told["message"]["sender"], told["message"]["senderName"]) == ("admin", "Mara")
     chat = await mara.chat(chat_id)
-    assert (chat["state"], chat["assignedTo"]["name"], chat["visitor"]["verifiedId"]) == ("human", "mara", None)
+    assert (chat["state"], chat["assignedTo"]["name"], chat["visitor"]["verifiedId"]) == ("human", "Mara", None)
 
 
 async def test_the_same_over_http(frontdesk: Process, visitor: Visitor, mara: Admin) -> None:

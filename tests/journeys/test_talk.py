@@ -103,7 +103,7 @@ async def test_a_chat_goes_from_hand_to_hand(visitor: Visitor, mara: Admin) -> N
     states += [one for one, _ in groupby(_states(visitor))]
     await mara.does("take-over", {"sessionId": chat_id})
     await becomes("human")
-    assert _chats(visitor)[-1]["assignedTo"] == {"name": "mara", "pictureUrl": None}
+    assert _chats(visitor)[-1]["assignedTo"] == {"name": "Mara", "pictureUrl": None}
     await mara.does("hand-back", {"sessionId": chat_id})
     await becomes("waiting")  # there is no assistant
     await mara.does("take-over", {"sessionId": chat_id})
@@ -175,7 +175,7 @@ async def test_a_colleagues_chat_is_not_taken_by_answering_in_it(visitor: Visito
     chat_id = visitor.public_id
     await mara.does("take-over", {"sessionId": chat_id})
     await tomas.say(chat_id, "She is at lunch.")
-    assert (await tomas.chat(chat_id))["assignedTo"]["name"] == "mara"
+    assert (await tomas.chat(chat_id))["assignedTo"]["name"] == "Mara"
     with pytest.raises(Refused) as refused:
         await tomas.does("take-over", {"sessionId": chat_id})
     assert refused.value.error["code"] == "conflict"

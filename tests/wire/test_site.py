@@ -1,5 +1,6 @@
 """What the site sets of its own."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -36,7 +37,9 @@ async def test_the_widget_learns_whether_anybody_is_there(house: House) -> None:
     mara = await house.colleague("Mara")
     await house.come_back(mara.admin)
     await house.colleague("Vera", Role.VIEWER)
-    found = await config()
+    async with asyncio.timeout(20):
+        while not (found := await config())["peopleOnline"]:
+            await asyncio.sleep(0.05)
     assert (found["peopleOnline"], found["open"], found["opensAt"]) == (1, True, None), "a viewer answers nobody"
 
 

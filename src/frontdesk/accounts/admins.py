@@ -3,6 +3,7 @@
 Each change is recorded in `events`. A change that ends what somebody may do takes hold everywhere within seconds (`watch`).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,6 +79,12 @@ def normal_name(name: str) -> str:
         problem = f"should have 1 to {MAX_NAME_CHARS} characters"
         raise InvalidInput(f"A name {problem}.", fields=[{"path": "name", "problem": problem}])
     return name
+
+
+def name_from(email: str) -> str:
+    """What somebody may be called of whom nothing but an address is known: `ann.lee@example.com` is Ann Lee."""
+    words = re.split(r"[._+\-]+", email.strip().partition("@")[0])
+    return " ".join(word[0].upper() + word[1:] for word in words if word)[:MAX_NAME_CHARS] or "Owner"
 
 
 async def find_by_email(tx: AsyncSession, email: str) -> Account | None:

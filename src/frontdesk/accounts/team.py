@@ -39,7 +39,7 @@ async def ensure_first_admin(
         await admins.lock_owners(tx)
         if not await admins.is_empty(tx):
             return None
-        name = email.partition("@")[0] or "Owner"
+        name = admins.name_from(email)
         admin = await admins.create(tx, email=email, name=name, role=Role.OWNER, password_hash=password_hash)
     return FirstAdmin(admin, made_up)
 

@@ -70,7 +70,7 @@ def migrate() -> None:
 @cli.command()
 def create_admin(
     email: Email,
-    name: Annotated[str, typer.Option(help="What visitors see. Without it, the part before the @.")] = "",
+    name: Annotated[str, typer.Option(help="What visitors see. Without it, made from the part before the @.")] = "",
     role: Annotated[str, typer.Option(help="owner, admin, agent or viewer.")] = "agent",
     generate: Generate = False,
 ) -> None:
@@ -81,7 +81,7 @@ def create_admin(
     from frontdesk.cli.team import create_person
 
     password = _password(generate)
-    admin = create_person(email, name or email.partition("@")[0], role, password)
+    admin = create_person(email, name, role, password)
     typer.echo(f"{admin.name} <{admin.email}> can sign in now, as {admin.role}.")
     _show(password, generate)
 

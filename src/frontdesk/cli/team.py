@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from frontdesk.accounts import team
+from frontdesk.accounts import admins, team
 from frontdesk.accounts.passwords import Passwords
 from frontdesk.accounts.roles import Admin, Role
 from frontdesk.cli.database import database
@@ -22,10 +22,11 @@ def migrate_database() -> str:
 
 
 def create_person(email: str, name: str, role: str, password: str) -> Admin:
-    """Somebody new in the team. Raises: CannotStart, InvalidInput, Conflict."""
+    """Somebody new in the team, called after their address when `name` is empty. Raises: CannotStart, InvalidInput, Conflict."""
     if role not in [known.value for known in Role if known is not Role.VISITOR]:
         raise CannotStart("A role is one of owner, admin, agent and viewer.")
     settings = load_settings()
+    name = name or admins.name_from(email)
     return _with_store(
         settings,
         lambda store: team.create_admin(store, Passwords(), email=email, name=name, role=Role(role), password=password),
