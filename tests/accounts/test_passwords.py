@@ -32,9 +32,10 @@ async def test_an_account_that_there_is_not_takes_as_long_as_one_that_there_is(p
     async def least_s(password_hash: str | None) -> float:
         times = []
         for _ in range(7):
-            start = time.perf_counter()
+            # of the processor, in all threads: what else the machine does is not in it
+            start = time.process_time()
             assert not await passwords.verify(password_hash, "wrong")
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         return min(times)
 
     ratio = await least_s(None) / await least_s(made)

@@ -106,10 +106,10 @@ def test_no_message_takes_long_to_look_at(content: str) -> None:
     find_person_request("warm up")
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.thread_time()
         find_person_request(content[:4000])
-        took.append(time.perf_counter() - began)
-    assert min(took) < 0.25  # without a busy machine's share
+        took.append(time.thread_time() - began)
+    assert min(took) < 0.25
 
 
 def test_a_language_is_told_from_the_words_or_from_the_browser() -> None:
