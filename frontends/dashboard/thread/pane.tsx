@@ -62,7 +62,7 @@ function OpenThread({ back, id, spot = null, detailsOpen, onDetails }: ThreadPan
   const notes = useMemo(() => createNotes(api, line, id), [id]);
   useEffect(() => notes.stop, [notes]);
   useReading(thread);
-  useSeeingMentions(id, notes);
+  useSeeingMentions(thread, notes);
 
   const chat = thread.chat.value;
   if (thread.fault.value === "missing") {
@@ -119,11 +119,11 @@ function beforeOpenEyes(act: () => void): () => void {
 }
 
 /** A mention is seen once its note stands before open eyes. */
-function useSeeingMentions(id: string, notes: Notes): void {
+function useSeeingMentions({ id, conversation }: Thread, notes: Notes): void {
   const { mentions } = useDesk();
+  const isShown = conversation.loaded.value && notes.resource.state.value.is === "ready";
   const isMentioned =
-    notes.resource.state.value.is === "ready" &&
-    (valueOf(mentions.unseen.state.value) ?? []).some(({ note }) => note.sessionId === id);
+    isShown && (valueOf(mentions.unseen.state.value) ?? []).some(({ note }) => note.sessionId === id);
   useEffect(() => {
     if (!isMentioned) return;
     // whatever fails is said again when the chat is opened next
