@@ -8,16 +8,18 @@ DEV := .venv/.dev
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help serve dev test check lint bench eval pictures lock size clean
+.PHONY: help serve install dev test check lint bench eval pictures lock size clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-serve: $(RUN) ## start Frontdesk, with everything it needs (http://localhost:5000)
-	@$(PYTHON_BIN) scripts/frontends.py build
+serve: install ## start Frontdesk, with everything it needs (http://localhost:5000)
 	@exec .venv/bin/frontdesk serve
 
-dev: $(DEV) ## the same, started anew whenever the Python code changes
+install: $(RUN) ## fetch and build what serve needs, and start nothing
+	@$(PYTHON_BIN) scripts/frontends.py build
+
+dev: $(DEV) ## as serve, started anew whenever the Python code changes
 	@$(PYTHON_BIN) scripts/frontends.py build
 	@exec .venv/bin/frontdesk serve --reload
 
