@@ -179,7 +179,8 @@ async def test_a_process_of_an_earlier_release_is_understood_during_an_upgrade(
         del before["version"]
         visitor.heard.clear()
         earlier.tell("fact", ["ChatChanged", [UUID(visitor.public_id).hex, before]])
-        assert (await visitor.heard_of("session-updated"))["chat"]["lastSeq"] == 1
+        # what was told later by now, as when nobody has answered for a while, is told in its place
+        assert (await visitor.heard_of("session-updated"))["chat"]["lastSeq"] in (1, 2)
         talking.cancel()
         await asyncio.gather(talking, return_exceptions=True)
         await store.close()

@@ -28,6 +28,7 @@ class CurrentAdmins:
         self._poll_s = poll_s
         self._admins: dict[UUID, Admin] = {}
         self._narrow: dict[UUID, Admin] = {}
+        self._newcomers: set[UUID] = set()
         self._listeners: list[Callable[[UUID], None]] = []
         self._one_at_a_time = asyncio.Lock()
 
@@ -51,6 +52,7 @@ class CurrentAdmins:
                 known = await admins.find(tx, admin_id)
             if known:
                 known = self._admins.setdefault(admin_id, known)
+                self._newcomers.add(admin_id)
                 self._narrow |= _narrow_of({admin_id: known})
         return known
 
@@ -58,8 +60,7 @@ class CurrentAdmins:
         """What is known is what the database says, and the listeners have heard of each change."""
         # one at a time: of two answers the older must not be the last word
         async with self._one_at_a_time:
-            async with self._store.begin() as tx:
-                found = {admin.id: admin for admin in await admins.list_current(tx)}
+            found = await self._read()
             before, self._admins = self._admins, found
             self._narrow = _narrow_of(found)
         for admin_id, admin in before.items():
@@ -67,6 +68,15 @@ class CurrentAdmins:
                 log.info("admin changed", admin_id=str(admin_id))
                 for listener in self._listeners:
                     listener(admin_id)
+
+    async def _read(self) -> dict[UUID, Admin]:
+        while True:
+            self._newcomers.clear()
+            async with self._store.begin() as tx:
+                found = {admin.id: admin for admin in await admins.list_current(tx)}
+            # who came while that was read need not be in it, and has not left
+            if self._newcomers <= found.keys():
+                return found
 
     async def run(self) -> None:
         """Polls until cancelled."""
