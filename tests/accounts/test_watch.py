@@ -1,13 +1,10 @@
 """Whoever loses their rights is known to have lost them, wherever that was decided."""
 
 import asyncio
-import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from uuid import UUID
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.accounts import admins
 from frontdesk.accounts.identity import Identities
@@ -17,6 +14,7 @@ from frontdesk.accounts.watch import POLL_S, CurrentAdmins
 from frontdesk.errors import Unauthenticated
 from frontdesk.kit.ids import new_id
 from frontdesk.store.engine import Store
+from tests.held_up import HeldUp
 
 Hire = Callable[[Role], Awaitable[Admin]]
 
@@ -69,32 +67,15 @@ async def test_a_change_of_ones_own_is_heard_of_at_once(store: Store, ada: Admin
     assert heard == [ada.id]
 
 
-@dataclasses.dataclass(frozen=True)
-class HeldUp(Store):
-    """A store whose first answer is there, and comes only when it is let go."""
-
-    is_read: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
-    go_on: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
-
-    @asynccontextmanager
-    async def begin(self, *, timeout_s: float | None = None) -> AsyncIterator[AsyncSession]:
-        is_first = not self.is_read.is_set()
-        async with super().begin(timeout_s=timeout_s) as tx:
-            yield tx
-        self.is_read.set()
-        if is_first:
-            await self.go_on.wait()
-
-
 async def test_who_comes_while_the_team_is_being_read_is_not_taken_for_gone(
     store: Store, ada: Admin, hire: Hire
 ) -> None:
-    held_up = HeldUp(*(getattr(store, one.name) for one in dataclasses.fields(Store)))
+    held_up = HeldUp.of(store)
     current = CurrentAdmins(held_up)
     heard: list[UUID] = []
     current.on_changed(heard.append)
     refreshing = asyncio.create_task(current.refresh())
-    await held_up.is_read.wait()
+    await held_up.is_done.wait()
     newcomer = await hire(Role.AGENT)
     assert await current.find(newcomer.id) == newcomer
     held_up.go_on.set()

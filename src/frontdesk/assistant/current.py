@@ -45,6 +45,7 @@ class CurrentConfig:
         self._seal = seal
         self._now = Current(Config())
         self._listeners: list[Callable[[Current], None]] = []
+        self._one_at_a_time = asyncio.Lock()
 
     @property
     def now(self) -> Current:
@@ -65,8 +66,11 @@ class CurrentConfig:
 
     async def refresh(self) -> Current:
         """Read it again. Raises Unavailable."""
-        async with self._store.begin() as tx:
-            self._take(await self._read(tx, lock=False))
+        # one at a time: of two answers the older must not be the last word
+        async with self._one_at_a_time:
+            async with self._store.begin() as tx:
+                found = await self._read(tx, lock=False)
+            self._take(found)
         return self._now
 
     async def change(self, changes: dict[str, Any], *, by: Admin | None = None) -> Current:
@@ -83,7 +87,10 @@ class CurrentConfig:
             stored = await self._read(tx, lock=False)
             if by is not None:
                 await _record(tx, by, current, stored)
-        self._take(stored)
+        try:
+            await self.refresh()
+        except Unavailable:
+            self._take(stored)  # the database went away right after it had taken it
         return stored
 
     async def run(self) -> None:

@@ -81,6 +81,7 @@ class CurrentSettings:
     def __init__(self, store: Store, seal: Seal) -> None:
         self._store, self._seal = store, seal
         self._settings: Settings | None = None
+        self._one_at_a_time = asyncio.Lock()
 
     async def get(self) -> Settings:
         """As last read. Raises Unavailable, when they were not yet."""
@@ -102,9 +103,11 @@ class CurrentSettings:
 
     async def refresh(self) -> Settings:
         """What is known is what the database says. Raises Unavailable."""
-        async with self._store.begin() as tx:
-            found = await read_settings(tx, self._seal)
-        self._settings = found
+        # one at a time: of two answers the older must not be the last word
+        async with self._one_at_a_time:
+            async with self._store.begin() as tx:
+                found = await read_settings(tx, self._seal)
+            self._settings = found
         return found
 
     async def run(self) -> None:
