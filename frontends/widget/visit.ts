@@ -11,6 +11,7 @@ import { createLine, type LineState, Refused } from "../shared/connection.ts";
 import { createConversation, type Conversation } from "../shared/conversation.ts";
 import { newId } from "../shared/ids.ts";
 import { messageOf } from "../shared/outbox.ts";
+import { pauseAfter } from "../shared/pause.ts";
 import { createSender, type Sender } from "../shared/sender.ts";
 import type { Store } from "../shared/storage.ts";
 import { until } from "../shared/until.ts";
@@ -140,15 +141,30 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     await line.ask("visitor-update", said).catch(() => undefined);
   };
 
-  /** Does it now, or as soon as the conversation is open; tells the visitor if it was refused. */
-  const act = async (deed: () => Promise<{ chat?: Chat } | void>): Promise<void> => {
+  let wishes = Promise.resolve();
+
+  /** Does it now, or as soon as the conversation is open, after what was wished before; tells the visitor if it was refused. */
+  const act = (deed: () => Promise<{ chat?: Chat } | void>): void => {
     begin();
-    await until(isReady);
-    try {
-      const answer = await deed().catch(heed);
-      if (answer?.chat !== undefined) learn(answer.chat);
-    } catch (error) {
-      if (error instanceof Refused) trouble.value = error.message;
+    wishes = wishes.then(() => fulfil(deed));
+  };
+
+  /** Until there is an answer: whether it was done is not known without one, and all of it may be done twice. */
+  const fulfil = async (deed: () => Promise<{ chat?: Chat } | void>): Promise<void> => {
+    for (let attempts = 0; ; attempts++) {
+      await until(isReady);
+      try {
+        const answer = await deed().catch(heed);
+        if (answer?.chat !== undefined) learn(answer.chat);
+        return;
+      } catch (error) {
+        if (error instanceof Refused) {
+          // what was done already at the first attempt, and has been changed by others since, is no trouble
+          if (attempts === 0 || error.reason.code !== "conflict") trouble.value = error.message;
+          return;
+        }
+        await new Promise((done) => setTimeout(done, pauseAfter(attempts)));
+      }
     }
   };
 
@@ -236,13 +252,13 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     typing(isTyping, text) {
       if (isReady.peek()) line.tell("user-typing", { isTyping, text });
     },
-    askForPerson: () => void act(() => line.ask("hand-off-request", {})),
-    backToAssistant: () => void act(() => line.ask("hand-off-withdraw", {})),
-    end: () => void act(() => line.ask("chat-close", {})),
+    askForPerson: () => act(() => line.ask("hand-off-request", {})),
+    backToAssistant: () => act(() => line.ask("hand-off-withdraw", {})),
+    end: () => act(() => line.ask("chat-close", {})),
     tellDetails(said) {
       details.value = { ...details.peek(), ...said };
     },
-    rate: (score, comment) => void act(() => line.ask("chat-rate", { score, ...(comment && { comment }) })),
+    rate: (score, comment) => act(() => line.ask("chat-rate", { score, ...(comment && { comment }) })),
     read(upTo) {
       if (!isReady.peek()) return;
       line.ask("messages-read", { upTo }).then(

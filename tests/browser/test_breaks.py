@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from playwright.async_api import expect
+from playwright.async_api import WebSocketRoute, expect
 
 from tests.browser.middlebox import middlebox
 from tests.browser.shop import Shop
@@ -33,6 +33,36 @@ async def test_what_is_written_without_a_network_goes_out_when_it_is_back(visit:
     assert said == ["Before the break", "During the break", "Still during the break"]
     for text in said:
         await expect(shop.message(text)).to_have_count(2 if text == "During the break" else 1)
+
+
+async def test_what_was_wished_for_as_the_line_broke_is_done_when_it_is_back(visit: Visit, mara: Admin) -> None:
+    shop = await visit()
+    swallowed = []
+
+    def carry(here: WebSocketRoute) -> None:
+        there = here.connect_to_server()
+
+        async def pass_on(message: str | bytes) -> None:
+            if "chat-rate" in str(message) and not swallowed:
+                swallowed.append(message)
+                await here.close()
+                await there.close()
+            else:
+                there.send(message)
+
+        here.on_message(pass_on)
+
+    await shop.page.context.route_web_socket("**/socket.io/**", carry)
+    await shop.page.reload()
+    await shop.open_chat()
+    await shop.says_and_is_heard("That is all")
+    chat_id = await chat_of(shop, mara)
+    await mara.does("take-over", {"sessionId": chat_id})
+    await mara.does("chat-close", {"sessionId": chat_id})
+    await shop.chat.get_by_role("button", name="Very good").click()
+    await expect(shop.chat.get_by_text("Thank you!")).to_be_visible()
+    assert len(swallowed) == 1
+    assert (await mara.chat(chat_id))["rating"]["score"] == 5
 
 
 async def test_an_unsent_message_survives_a_reload(visit: Visit, mara: Admin) -> None:
