@@ -12,6 +12,11 @@ export interface Insistence {
   rest(): void;
 }
 
+/** Whether it may go well another time: nobody answered, or the server refused for a while. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof Unanswered || (error instanceof Refused && error.reason.retryable);
+}
+
 /**
  * `attempt` rejects as `Line.ask` does. What was not answered, or refused for a while, is tried again after a pause that grows, and
  * not before `ready`; a refusal for good is an answer.
@@ -27,8 +32,8 @@ export function insist(attempt: () => Promise<unknown>, ready: ReadonlySignal<bo
     try {
       await attempt();
     } catch (error) {
+      if (mine !== latest || !isPassing(error)) return;
       const reason = error instanceof Refused ? error.reason : null;
-      if (mine !== latest || !(error instanceof Unanswered || reason?.retryable)) return;
       // all the pages of a team fail at once, and should not come back at once
       const pauseMs = pauseAfter(attempts, reason) * (1 + Math.random() / 2);
       timer = setTimeout(() => {

@@ -60,6 +60,7 @@ export async function pretendVisit(scene: Scene): Promise<Visit> {
     },
     queue: signal(scene.chat?.state === "waiting" ? { place: 2, estimateS: 240 } : null),
     details,
+    savedDetails: details,
     isBlocked: signal(scene.blocked ?? false),
     trouble: signal(null),
     write(content) {

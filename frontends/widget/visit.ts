@@ -10,6 +10,7 @@ import type { Attributes, Identity, Place } from "../loader/contract.ts";
 import { createLine, type LineState, Refused } from "../shared/connection.ts";
 import { createConversation, type Conversation } from "../shared/conversation.ts";
 import { newId } from "../shared/ids.ts";
+import { insist, isPassing } from "../shared/insist.ts";
 import { messageOf } from "../shared/outbox.ts";
 import { pauseAfter } from "../shared/pause.ts";
 import { createSender, type Sender } from "../shared/sender.ts";
@@ -39,8 +40,10 @@ export interface Visit {
   readonly otherSide: OtherSide;
   /** Where in the line for a person, while waiting. */
   readonly queue: ReadonlySignal<Queue | null>;
-  /** What the visitor has said of themselves on this page. */
+  /** What the visitor has said of themselves on this page, without what was refused. */
   readonly details: ReadonlySignal<Details | null>;
+  /** As much of it as the server has. */
+  readonly savedDetails: ReadonlySignal<Details | null>;
   /** The team lets this visitor write no more. */
   readonly isBlocked: ReadonlySignal<boolean>;
   /** Why the visitor's last wish was refused; gone when they act again. */
@@ -80,6 +83,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
   const isReady = signal(false);
   const trouble = signal<string | null>(null);
   const details = signal<Details | null>(null);
+  const savedDetails = signal<Details | null>(null);
   const queue = signal<Queue | null>(null);
   const isBlocked = signal(false);
 
@@ -131,15 +135,28 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     await conversation.take(answer);
   };
 
-  /** Tells what the page and the visitor have said of the visitor. Refused, it changes nothing in the conversation. */
-  const present = async (): Promise<void> => {
+  /** Tells what the page and the visitor have said of the visitor. */
+  const { now: present, rest } = insist(async () => {
     const { userId, signature, ...page } = identity.peek();
     const answers = details.peek();
     const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
-    const said = { ...page, ...answers, attributes: { timezone, ...attributes.peek(), ...answers?.attributes } };
-    if (userId && signature) await line.ask("identify", { userId, signature }).catch(() => undefined);
-    await line.ask("visitor-update", said).catch(() => undefined);
-  };
+    // what a page says wrongly is not its visitor's matter
+    const forgive = (error: unknown): void => {
+      if (isPassing(error)) throw error;
+    };
+    if (userId && signature) await line.ask("identify", { userId, signature }).catch(forgive);
+    await line.ask("visitor-update", { ...page, attributes: { timezone, ...attributes.peek() } }).catch(forgive);
+    if (answers === null) return;
+    try {
+      await line.ask("visitor-update", answers);
+      savedDetails.value = answers;
+    } catch (error) {
+      forgive(error);
+      const { email, ...others } = answers;
+      details.value = email === undefined ? null : others;
+      trouble.value = (error as Refused).message;
+    }
+  }, isReady);
 
   let wishes = Promise.resolve();
 
@@ -239,6 +256,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     otherSide,
     queue,
     details,
+    savedDetails,
     isBlocked: computed(() => isBlocked.value || line.refusal.value?.code === "blocked"),
     trouble,
     write(content, attachments) {
@@ -268,6 +286,7 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     },
     stop() {
       for (const end of endings) end();
+      rest();
       sender.stop();
       line.close();
     },

@@ -1,5 +1,6 @@
 """The network goes, the page is loaded anew, WebSocket is forbidden: no word is lost, and none is there twice."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from playwright.async_api import WebSocketRoute, expect
@@ -63,6 +64,47 @@ async def test_what_was_wished_for_as_the_line_broke_is_done_when_it_is_back(vis
     await expect(shop.chat.get_by_text("Thank you!")).to_be_visible()
     assert len(swallowed) == 1
     assert (await mara.chat(chat_id))["rating"]["score"] == 5
+
+
+async def test_an_address_is_only_called_known_when_it_is(visit: Visit, mara: Admin) -> None:
+    shop = await visit()
+    gone = asyncio.Event()
+
+    def carry(here: WebSocketRoute) -> None:
+        there = here.connect_to_server()
+
+        async def pass_on(message: str | bytes) -> None:
+            if "late@example.com" in str(message) and not gone.is_set():
+                gone.set()
+                await shop.page.context.set_offline(True)
+            else:
+                there.send(message)
+
+        here.on_message(pass_on)
+
+    await shop.page.context.route_web_socket("**/socket.io/**", carry)
+    await shop.page.reload()
+    await shop.open_chat()
+    await shop.says_and_is_heard("Nobody there?")
+    chat_id = await chat_of(shop, mara)
+    await shop.chat.get_by_role("button", name="Leave your e-mail").click()
+    address, save = shop.chat.get_by_label("Your e-mail address"), shop.chat.get_by_role("button", name="Save")
+    known = shop.chat.get_by_text("we have your address: late@example.com")
+
+    # what a browser takes for an address and the server does not
+    await address.evaluate("field => field.type = 'text'")
+    await address.fill("late at example.com")
+    await save.click()
+    await expect(shop.chat.get_by_text("That is no e-mail address.")).to_be_visible()
+    shop.expects_no_network = True
+    await address.fill("late@example.com")
+    await save.click()
+    await asyncio.wait_for(gone.wait(), 20)
+    await expect(save).to_be_disabled()
+    await expect(known).to_have_count(0)
+    await shop.go_online()
+    await expect(known).to_be_visible()
+    assert (await mara.chat(chat_id))["visitor"]["email"] == "late@example.com"
 
 
 async def test_an_unsent_message_survives_a_reload(visit: Visit, mara: Admin) -> None:

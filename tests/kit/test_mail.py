@@ -60,6 +60,12 @@ async def test_a_letter_arrives_as_it_was_written(office: PostOffice, open_offic
     assert attached.get_payload(decode=True) == "naïve".encode()
 
 
+@pytest.mark.parametrize("to", ["o'neil@example.com", "jean+desk@example.com", "!#$%&*/=?^_`{|}~-.1@example.com"])
+async def test_whoever_has_an_unusual_address_is_written_to(office: PostOffice, open_office: Open, to: str) -> None:
+    await mailer(open_office()).send(to, "hello", "text")
+    assert [letter["To"] for letter in office.letters] == [to]
+
+
 @pytest.mark.parametrize(
     "to",
     [

@@ -37,7 +37,8 @@ function LeaveEmail() {
   const { frame, tongue, visit } = useFace();
   const { words } = tongue;
   const [isOpen, setOpen] = useState(false);
-  const known = visit.value.details.value?.email;
+  const { details, savedDetails } = visit.value;
+  const known = savedDetails.value?.email;
   if (known) return <p role="status">{fill(words.emailSaved, { email: known })}</p>;
   if (frame.identity.value.email) return null;
 
@@ -60,7 +61,7 @@ function LeaveEmail() {
         {words.emailLabel}
         <input name="email" type="email" required autocomplete="email" maxLength={254} ref={(field) => field?.focus()} />
       </label>
-      <button type="submit" class="button">
+      <button type="submit" class="button" disabled={Boolean(details.value?.email)}>
         {words.save}
       </button>
     </form>

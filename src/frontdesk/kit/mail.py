@@ -30,7 +30,7 @@ from frontdesk.kit.tasks import Tasks
 log = structlog.get_logger(__name__)
 
 # only what every mail server refuses; whether mail arrives there, only mail can tell
-ADDRESS = re.compile(r"[^\s@<>\"',;:\\]+@[^\s@<>\"',;:\\]+")
+ADDRESS = re.compile(r"[^\s@<>\",;:\\]+@[^\s@<>\"',;:\\]+")
 MAX_ADDRESS_CHARS = 254  # RFC 5321, 4.5.3.1.3 with erratum 1690
 MAX_SUBJECT_CHARS = 200
 
