@@ -31,6 +31,9 @@ interface Speech {
 
 /** Before they end, addresses are asked for anew. */
 const EARLY_MS = 60_000;
+const AGAIN_MS = 60_000;
+/** What is gone is not asked for for ever. */
+const TRIES = 10;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface AttachedProps extends Speech {
@@ -93,18 +96,26 @@ function Paperwork({ file, renew, words, language }: OneProps) {
 function useFresh(file: Attachment, renew: (id: string) => Promise<Attachment>): [Attachment, () => void] {
   const [fresh, setFresh] = useState(file);
   const [isAsked, setAsked] = useState(false);
-  const ask = (): void => void renew(file.id).then(setFresh, () => undefined);
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    // the network may be away for a while
+    const askIn = (ms: number, tries: number): void => {
+      if (!isOver && tries > 0) timer = setTimeout(() => renew(file.id).then(setFresh, () => askIn(AGAIN_MS, tries - 1)), ms);
+    };
     const leftMs = Date.parse(fresh.expiresAt) - Date.now() - EARLY_MS;
-    const timer = setTimeout(ask, Math.min(Math.max(0, leftMs), LONGEST_TIMER_MS));
-    return () => clearTimeout(timer);
+    askIn(Math.min(Math.max(0, leftMs), LONGEST_TIMER_MS), TRIES);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }, [fresh.expiresAt]);
   return [
     fresh,
     () => {
       if (isAsked) return;
       setAsked(true);
-      ask();
+      void renew(file.id).then(setFresh, () => undefined);
     },
   ];
 }

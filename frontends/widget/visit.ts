@@ -5,7 +5,7 @@
  * message can be written off-line, sent twice without making two conversations, and found by the other tabs at once.
  */
 
-import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Attributes, Identity, Place } from "../loader/contract.ts";
 import { createLine, type LineState, Refused } from "../shared/connection.ts";
 import { createConversation, type Conversation } from "../shared/conversation.ts";
@@ -46,8 +46,8 @@ export interface Visit {
   readonly savedDetails: ReadonlySignal<Details | null>;
   /** The team lets this visitor write no more. */
   readonly isBlocked: ReadonlySignal<boolean>;
-  /** Why the visitor's last wish was refused; gone when they act again. */
-  readonly trouble: ReadonlySignal<string | null>;
+  /** Why the visitor's last wish was not fulfilled; gone when they act again. */
+  readonly trouble: Signal<string | null>;
   write(content: string, attachments?: readonly Attachment[]): void;
   /** The conversation is there, and the server knows it; resolves when that is so. */
   open(): Promise<void>;

@@ -146,6 +146,31 @@ async def test_without_a_mail_server_no_letter_is_offered(visit: Visit) -> None:
     await expect(shop.chat.get_by_role("menuitem", name="Send it to me by e-mail")).to_have_count(0)
 
 
+async def test_a_conversation_that_cannot_be_saved_now_is_not_saved_in_silence(visit: Visit, mara: Admin) -> None:
+    shop = await visit()
+    await shop.open_chat()
+    await shop.says_and_is_heard("The first of many")
+    chat_id = await chat_of(shop, mara)
+    for n in range(55):
+        await mara.say(chat_id, f"Line {n}")
+    await shop.page.reload()
+    await expect(shop.message("Line 54")).to_be_visible()
+
+    shop.expected = "503"
+    await shop.page.context.route("**/api/messages/current?*", lambda route: route.fulfill(status=503))
+    more = shop.chat.get_by_role("button", name="More")
+    save = shop.chat.get_by_role("menuitem", name="Save the conversation")
+    await more.click()
+    await save.click()
+    await expect(shop.chat.get_by_text("The chat cannot be reached right now.")).to_be_visible()
+    await shop.page.context.unroute_all()
+    await more.click()
+    async with shop.page.expect_download() as download:
+        await save.click()
+    saved = await asyncio.to_thread((await (await download.value).path()).read_text)
+    assert "The first of many" in saved and "Line 54" in saved
+
+
 def signed(user_id: str, secret: str = SECRET) -> str:
     """As a shop's own server does it."""
     return hmac.new(secret.encode(), user_id.encode(), hashlib.sha256).hexdigest()

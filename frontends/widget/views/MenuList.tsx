@@ -58,7 +58,7 @@ export function MenuList({ onClose }: { onClose: () => void }) {
       {face.isQuiet.value
         ? item(Volume2, words.soundOn, () => face.setQuiet(false))
         : item(VolumeX, words.soundOff, () => face.setQuiet(true))}
-      {hasMessages && item(Download, words.saveChat, () => void save().catch(() => undefined))}
+      {hasMessages && item(Download, words.saveChat, () => void save().catch(() => (visit.trouble.value = words.refused)))}
       {hasMessages && face.config?.mail && item(Mail, words.mailChat, () => (face.isMailing.value = true))}
       {hasMessages && state !== "closed" && item(CircleX, words.endChat, () => visit.end())}
     </div>
