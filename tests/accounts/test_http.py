@@ -30,7 +30,7 @@ def bearer(token: str) -> dict[str, str]:
 async def test_signing_in_and_asking_who_one_is(api: httpx2.AsyncClient, ada: Admin) -> None:
     answer = await login(api)
     assert answer.status_code == 200
-    person = {"id": str(ada.id), "name": "ada", "email": EMAIL, "role": "owner"}
+    person = {"id": str(ada.id), "name": "Ada", "email": EMAIL, "role": "owner"}
     person |= {"pictureUrl": None, "secondFactor": False}
     assert set(answer.json()) == {"token", "expiresAt", "admin", "device"}
     assert answer.json()["admin"] == person
