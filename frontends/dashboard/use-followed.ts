@@ -1,7 +1,7 @@
 /** A resource that is in front of somebody's eyes. */
 
 import { useEffect } from "preact/hooks";
-import { followLine } from "./data/follow-line.ts";
+import { fetchAndFollow } from "./data/follow-line.ts";
 import type { Resource } from "./data/resource.ts";
 import { useDesk } from "./desk.tsx";
 
@@ -9,9 +9,6 @@ import { useDesk } from "./desk.tsx";
 export function useFollowed(resource: Resource<unknown> | null, change?: unknown): void {
   const { line } = useDesk();
   useEffect(() => {
-    if (resource === null) return;
-    const { again, stop } = followLine(line, resource.fetch);
-    if (!line.isOnline.peek()) void again();
-    return stop;
+    if (resource !== null) return fetchAndFollow(line, resource.fetch).stop;
   }, [resource, change]);
 }

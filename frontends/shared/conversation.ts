@@ -26,7 +26,7 @@ export interface Conversation {
 }
 
 export interface ConversationOptions {
-  /** Both reject as `Line.ask` does. */
+  /** Rejects as `Line.ask` does. */
   after: (seq: number) => Promise<Page>;
   before: (seq: number) => Promise<Page>;
   /** Nothing that failed is asked for again while this is false. */
@@ -37,7 +37,6 @@ export function createConversation({ after, before, ready }: ConversationOptions
   const timeline = signal<Timeline>(EMPTY);
   const loaded = signal(false);
   let loadingOlder: Promise<void> | null = null;
-
   let fetching: Promise<void> | null = null;
 
   const fetchMissing = async (): Promise<void> => {

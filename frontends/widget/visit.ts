@@ -12,12 +12,12 @@ import { createConversation, type Conversation } from "../shared/conversation.ts
 import { newId } from "../shared/ids.ts";
 import { insist, isPassing } from "../shared/insist.ts";
 import { messageOf } from "../shared/outbox.ts";
-import { pauseAfter } from "../shared/pause.ts";
 import { createSender, type Sender } from "../shared/sender.ts";
 import type { Store } from "../shared/storage.ts";
 import { until } from "../shared/until.ts";
 import { type Attachment, type Chat, type Events, type Message, MESSAGE_EVENTS, type Page, type WireError } from "../shared/wire.ts";
 import { type OtherSide, watchOtherSide } from "./otherside.ts";
+import { createWishes } from "./wishes.ts";
 
 /** Where the browser keeps the key; the other tabs watch it. */
 export const KEY = "frontdesk:key";
@@ -158,31 +158,15 @@ export function createVisit({ store, language, place, identity, attributes, onMe
     }
   }, isReady);
 
-  let wishes = Promise.resolve();
+  const wish = createWishes(isReady, (error) => (trouble.value = error.message));
 
   /** Does it now, or as soon as the conversation is open, after what was wished before; tells the visitor if it was refused. */
   const act = (deed: () => Promise<{ chat?: Chat } | void>): void => {
     begin();
-    wishes = wishes.then(() => fulfil(deed));
-  };
-
-  /** Until there is an answer: whether it was done is not known without one, and all of it may be done twice. */
-  const fulfil = async (deed: () => Promise<{ chat?: Chat } | void>): Promise<void> => {
-    for (let attempts = 0; ; attempts++) {
-      await until(isReady);
-      try {
-        const answer = await deed().catch(heed);
-        if (answer?.chat !== undefined) learn(answer.chat);
-        return;
-      } catch (error) {
-        if (error instanceof Refused) {
-          // what was done already at the first attempt, and has been changed by others since, is no trouble
-          if (attempts === 0 || error.reason.code !== "conflict") trouble.value = error.message;
-          return;
-        }
-        await new Promise((done) => setTimeout(done, pauseAfter(attempts)));
-      }
-    }
+    wish(async () => {
+      const answer = await deed().catch(heed);
+      if (answer?.chat !== undefined) learn(answer.chat);
+    });
   };
 
   for (const name of MESSAGE_EVENTS) {

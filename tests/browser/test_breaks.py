@@ -14,6 +14,29 @@ from tests.journeys.server import Process
 Visit = Callable[..., Awaitable[Shop]]
 
 
+async def swallow_first(
+    shop: Shop, text: str, then: Callable[[WebSocketRoute, WebSocketRoute], Awaitable[None]]
+) -> asyncio.Event:
+    """The first message of the page's socket with `text` never arrives, and `then` happens; tells when it has been swallowed."""
+    swallowed = asyncio.Event()
+
+    def carry(here: WebSocketRoute) -> None:
+        there = here.connect_to_server()
+
+        async def pass_on(message: str | bytes) -> None:
+            if text in str(message) and not swallowed.is_set():
+                swallowed.set()
+                await then(here, there)
+            else:
+                there.send(message)
+
+        here.on_message(pass_on)
+
+    await shop.page.context.route_web_socket("**/socket.io/**", carry)
+    await shop.page.reload()
+    return swallowed
+
+
 async def test_what_is_written_without_a_network_goes_out_when_it_is_back(visit: Visit, mara: Admin) -> None:
     shop = await visit()
     await shop.open_chat()
@@ -38,23 +61,12 @@ async def test_what_is_written_without_a_network_goes_out_when_it_is_back(visit:
 
 async def test_what_was_wished_for_as_the_line_broke_is_done_when_it_is_back(visit: Visit, mara: Admin) -> None:
     shop = await visit()
-    swallowed = []
 
-    def carry(here: WebSocketRoute) -> None:
-        there = here.connect_to_server()
+    async def break_off(here: WebSocketRoute, there: WebSocketRoute) -> None:
+        await here.close()
+        await there.close()
 
-        async def pass_on(message: str | bytes) -> None:
-            if "chat-rate" in str(message) and not swallowed:
-                swallowed.append(message)
-                await here.close()
-                await there.close()
-            else:
-                there.send(message)
-
-        here.on_message(pass_on)
-
-    await shop.page.context.route_web_socket("**/socket.io/**", carry)
-    await shop.page.reload()
+    swallowed = await swallow_first(shop, "chat-rate", break_off)
     await shop.open_chat()
     await shop.says_and_is_heard("That is all")
     chat_id = await chat_of(shop, mara)
@@ -62,28 +74,17 @@ async def test_what_was_wished_for_as_the_line_broke_is_done_when_it_is_back(vis
     await mara.does("chat-close", {"sessionId": chat_id})
     await shop.chat.get_by_role("button", name="Very good").click()
     await expect(shop.chat.get_by_text("Thank you!")).to_be_visible()
-    assert len(swallowed) == 1
+    assert swallowed.is_set()
     assert (await mara.chat(chat_id))["rating"]["score"] == 5
 
 
 async def test_an_address_is_only_called_known_when_it_is(visit: Visit, mara: Admin) -> None:
     shop = await visit()
-    gone = asyncio.Event()
 
-    def carry(here: WebSocketRoute) -> None:
-        there = here.connect_to_server()
+    async def lose_the_network(*_: WebSocketRoute) -> None:
+        await shop.page.context.set_offline(True)
 
-        async def pass_on(message: str | bytes) -> None:
-            if "late@example.com" in str(message) and not gone.is_set():
-                gone.set()
-                await shop.page.context.set_offline(True)
-            else:
-                there.send(message)
-
-        here.on_message(pass_on)
-
-    await shop.page.context.route_web_socket("**/socket.io/**", carry)
-    await shop.page.reload()
+    gone = await swallow_first(shop, "late@example.com", lose_the_network)
     await shop.open_chat()
     await shop.says_and_is_heard("Nobody there?")
     chat_id = await chat_of(shop, mara)

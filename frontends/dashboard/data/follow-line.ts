@@ -23,3 +23,10 @@ export function followLine(line: Line, fetch: () => Promise<unknown>): Followed 
     },
   };
 }
+
+/** The same for what is looked at: fetched at once, whether the line stands or not. */
+export function fetchAndFollow(line: Line, fetch: () => Promise<unknown>): Followed {
+  const followed = followLine(line, fetch);
+  if (!line.isOnline.peek()) void followed.again();
+  return followed;
+}

@@ -3,7 +3,7 @@
 import { createContext } from "preact";
 import type { Line } from "../../shared/connection.ts";
 import type { Api } from "./api.ts";
-import { followLine } from "./follow-line.ts";
+import { fetchAndFollow } from "./follow-line.ts";
 import { type Resource, createResource } from "./resource.ts";
 import type { Note } from "./wire.ts";
 
@@ -16,7 +16,6 @@ export interface Notes {
 export function createNotes(api: Api, line: Line, sessionId: string): Notes {
   const path = `/api/chats/${encodeURIComponent(sessionId)}/notes`;
   const resource = createResource(async () => (await api.get<{ notes: Note[] }>(path)).notes);
-  resource.want();
   const put = (note: Note): void => {
     resource.update((notes) =>
       [...notes.filter((one) => one.id !== note.id), note].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
@@ -25,7 +24,7 @@ export function createNotes(api: Api, line: Line, sessionId: string): Notes {
   const stopHearing = line.on("note-added", (added) => {
     if (added.sessionId === sessionId) put(added.note);
   });
-  const following = followLine(line, resource.fetch);
+  const following = fetchAndFollow(line, resource.fetch);
   return {
     resource,
     stop() {

@@ -6,7 +6,7 @@ import { type Conversation, createConversation } from "../../shared/conversation
 import { type Draft, grow } from "../../shared/stream.ts";
 import { type Chat, MESSAGE_EVENTS, type Message, type Page } from "../../shared/wire.ts";
 import { type Api, isMissing } from "./api.ts";
-import { followLine } from "./follow-line.ts";
+import { fetchAndFollow } from "./follow-line.ts";
 import type { Inbox } from "./inbox.ts";
 import { newer } from "./list.ts";
 import type { HandOffCard } from "./wire.ts";
@@ -88,9 +88,7 @@ export function createThreads(api: Api, line: Line, inbox: Inbox, onMessage: (me
         throw error;
       }
     };
-    const { again: load, stop } = followLine(line, fetch);
-    // what the line does not bring may come all the same
-    if (!line.isOnline.peek()) void load();
+    const { again: load, stop } = fetchAndFollow(line, fetch);
     return { id, chat, fault, conversation, load, draft, isThinking: signal(false), card, stop };
   };
 
